@@ -56,15 +56,15 @@ export function symmetricMatrix(entries: Float64Array, order: number): Symmetric
   return { order, entries } as SymmetricMatrix
 }
 
-/** Copies the lower triangle onto the upper one, in place, and grants the brand. */
-export function mirrorLowerTriangle(entries: Float64Array, order: number): SymmetricMatrix {
+/** Copies the upper triangle onto the lower one, in place, and grants the brand. */
+export function mirrorUpperTriangle(entries: Float64Array, order: number): SymmetricMatrix {
   // Tiles of 64 keep both the row and the column being written within the first-level cache.
   const tile = 64
   for (let rows = 0; rows < order; rows += tile) {
-    for (let columns = 0; columns <= rows; columns += tile) {
+    for (let columns = rows; columns < order; columns += tile) {
       for (let i = rows; i < Math.min(rows + tile, order); i++) {
-        for (let j = columns; j < Math.min(columns + tile, i); j++)
-          entries[j * order + i] = entries[i * order + j]!
+        const end = Math.min(columns + tile, order)
+        for (let j = Math.max(columns, i + 1); j < end; j++) entries[j * order + i] = entries[i * order + j]!
       }
     }
   }

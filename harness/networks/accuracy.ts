@@ -1,0 +1,34 @@
+/** The share of samples, in [0, 1], whose largest output is the label's. Ties go to the lower class. */
+import type { SparseRows } from '../algebra/sparseRows.ts'
+import { ShapeError } from '../errors.ts'
+import type { Architecture } from './architecture.ts'
+import { firstBias, forward, newTrace } from './forward.ts'
+
+/** @param theta [P] @param inputs [N, d] @param labels [N] */
+export function accuracy(
+  shape: Architecture,
+  theta: Float64Array,
+  inputs: SparseRows,
+  labels: ArrayLike<number>,
+): number {
+  if (theta.length !== shape.dimension) {
+    throw new ShapeError('accuracy', 'theta', `of length P = ${shape.dimension}`, `length ${theta.length}`)
+  }
+  if (inputs.columns !== shape.layers[0]) {
+    throw new ShapeError('accuracy', 'inputs', `[N, ${shape.layers[0]}]`, `[N, ${inputs.columns}]`)
+  }
+  if (labels.length !== inputs.rows) {
+    throw new ShapeError('accuracy', 'labels', `[${inputs.rows}]`, `[${labels.length}]`)
+  }
+  const trace = newTrace(shape)
+  const bias0 = firstBias(shape, theta, inputs.offset)
+  let correct = 0
+  for (let s = 0; s < inputs.rows; s++) {
+    forward(shape, theta, bias0, inputs, s, trace)
+    const z = trace.z.at(-1)!
+    let best = 0
+    for (let c = 1; c < z.length; c++) if (z[c]! > z[best]!) best = c
+    if (best === labels[s]!) correct++
+  }
+  return correct / inputs.rows
+}

@@ -1,0 +1,242 @@
+/**
+ * A first-order bound of ‖computed − exact‖₂ for the assembled Hessian, by running error analysis.
+ *
+ * For each sample the quantities q = (a, φ', φ'', δ, S_{L−1}) that enter the factors C_km carry absolute
+ * errors |Δq| ≤ u·e_q, propagated layer by layer below. C is a polynomial in q and W; let C̃ be the same
+ * polynomial with every coefficient and argument made non-negative. Then
+ *
+ *     |C(q + Δq) − C(q)| ≤ C̃(|q| + u·e) − C̃(|q|) ≤ u · (C̃(|q| + t·e) − C̃(|q|)) / t   for any t ≥ u,
+ *
+ * the last step because C̃ is convex along e; t = 2⁻³⁰ keeps the difference clear of rounding. To this
+ * come the roundings inside C (at most Σ 4(fanOut_k + 2) each, times C̃) and those of the mean over N
+ * samples (N + 4, times |C|). Norms are taken block by block: ‖ā ⊗ C‖_F = ‖ā‖·‖C‖_F bounds the 2-norm.
+ *
+ * Errors that start the propagation: inner products of n terms, n + 2 times the sum of magnitudes; φ, φ',
+ * φ'' evaluated to 4 units absolute (8 for φ'') plus slope times the argument's error, with |φ'''| ≤ 2;
+ * output derivatives, whose entries are at most 4-Lipschitz relative to their magnitudes, 4(max e_z + 4).
+ *
+ * Not covered: a ReLU whose pre-activation is closer to 0 than its own error may be taken for its
+ * neighbour's piece; the result is then the exact Hessian of that piece.
+ *
+ * Source: Higham, "Accuracy and stability of numerical algorithms", 2002, §3.1 and §3.3 (running error).
+ */
+import type { SparseRows } from '../algebra/sparseRows.ts'
+import { norm, unitRoundoff } from '../algebra/vectors.ts'
+import type { LayerVectors } from './backward.ts'
+import { firstBias, firstLayer, newTrace } from './forward.ts'
+import { type NetworkProblem, targetOf } from './networkProblem.ts'
+import { type Curvature, type CurvatureInputs, fillCurvature, newCurvature } from './sampleCurvature.ts'
+import type { SampleState } from './sampleState.ts'
+
+export interface HessianRounding {
+  /** Adds sample s, whose state and curvature have been evaluated. */
+  add(s: number, state: SampleState): void
+  /** The bound over all samples added. */
+  bound(): number
+}
+
+const step = 2 ** -30 // t
+
+/** @param samples how many samples the mean is over */
+export function hessianRounding(
+  problem: NetworkProblem,
+  theta: Float64Array,
+  samples: number,
+): HessianRounding {
+  const { shape, inputs } = problem
+  const magnitude = newInputs(problem, theta.map(Math.abs)) // |q|
+  const error = newInputs(problem, magnitude.theta) // e
+  const raised = newInputs(problem, magnitude.theta) // |q| + t·e
+  const base = newCurvature(shape)
+  const beyond = newCurvature(shape)
+  const first = newFirstLayerError(problem, theta)
+  const inner = shape.blocks.reduce((total, { fanOut }) => total + 4 * (fanOut + 2), 0)
+  const offsetNorm = norm(inputs.offset)
+  let total = 0
+
+  function add(s: number, state: SampleState): void {
+    setMagnitudes(state.at, magnitude)
+    setErrors(problem, s, state, magnitude, first, error)
+    raise(magnitude, error, raised)
+    fillCurvature(shape, magnitude, base)
+    fillCurvature(shape, raised, beyond)
+    const firstInput = Math.hypot(storedNorm(problem, s) + offsetNorm, 1)
+    total += (samples + 4) * blockNorms(problem, magnitude.activations, state.curvature, firstInput)
+    total += inner * blockNorms(problem, magnitude.activations, base, firstInput)
+    total += blockNorms(problem, raised.activations, difference(beyond, base), firstInput) / step
+    total += blockNorms(problem, error.activations, base, 0)
+  }
+  return { add, bound: () => (unitRoundoff * total) / samples }
+}
+
+/** [L] arrays e_z[k] besides the errors of what is computed from them. */
+interface ErrorInputs extends CurvatureInputs {
+  readonly z: LayerVectors
+}
+
+function newInputs({ shape }: NetworkProblem, theta: Float64Array): ErrorInputs {
+  return {
+    theta,
+    z: newTrace(shape).z,
+    activations: newTrace(shape).a,
+    slopes: newTrace(shape).a,
+    bends: newTrace(shape).a,
+    deltas: newTrace(shape).z,
+    outputHessian: new Float64Array(shape.layers.at(-1)! ** 2),
+  }
+}
+
+function setMagnitudes(at: CurvatureInputs, magnitude: CurvatureInputs): void {
+  copyEach(at.activations, magnitude.activations, Math.abs)
+  copyEach(at.slopes, magnitude.slopes, Math.abs)
+  copyEach(at.bends, magnitude.bends, Math.abs)
+  copyEach(at.deltas, magnitude.deltas, Math.abs)
+  copyEach([at.outputHessian], [magnitude.outputHessian], Math.abs)
+}
+
+/** The first layer's pre-activation errors: e_0 = (entries + 2)·Σ|terms|, the offset's share apart. */
+interface FirstLayerError {
+  /** |x| before the offset */
+  readonly inputs: SparseRows
+  /** |b_0 − W_0ᵀm| */
+  readonly bias: Float64Array
+  /** (non-zero offsets + 1)·(|b_0| + |W_0|ᵀ|m|), 0 without an offset */
+  readonly offset: Float64Array
+}
+
+function newFirstLayerError({ shape, inputs }: NetworkProblem, theta: Float64Array): FirstLayerError {
+  const terms = inputs.offset.reduce((count, m) => count + (m === 0 ? 0 : 1), 0)
+  const negated = inputs.offset.map((m) => -Math.abs(m))
+  const sums = firstBias(shape, theta.map(Math.abs), negated)
+  return {
+    inputs: inputs.values.some((x) => x < 0) ? { ...inputs, values: inputs.values.map(Math.abs) } : inputs,
+    bias: firstBias(shape, theta, inputs.offset).map(Math.abs),
+    offset: sums.map((sum) => (terms === 0 ? 0 : (terms + 1) * sum)),
+  }
+}
+
+function setErrors(
+  problem: NetworkProblem,
+  s: number,
+  state: SampleState,
+  magnitude: CurvatureInputs,
+  first: FirstLayerError,
+  error: ErrorInputs,
+): void {
+  const { shape, inputs, loss } = problem
+  const stored = inputs.rowStart[s + 1]! - inputs.rowStart[s]!
+  firstLayer(shape, magnitude.theta, first.bias, first.inputs, s, error.z[0]!)
+  error.z[0]!.forEach((sum, i) => {
+    error.z[0]![i] = (stored + 2) * sum + first.offset[i]!
+  })
+  for (let k = 1; k < shape.blocks.length; k++) forwardErrors(problem, k, state, magnitude, error)
+  const last = shape.blocks.length - 1
+  loss.magnitudes(state.trace.z[last]!, targetOf(problem, s), error.deltas[last]!, error.outputHessian)
+  const relative = 4 * (error.z[last]!.reduce((a, b) => Math.max(a, b), 0) + 4)
+  for (const e of [error.deltas[last]!, error.outputHessian]) {
+    for (let p = 0; p < e.length; p++) e[p]! *= relative
+  }
+  for (let k = last; k > 0; k--) backwardErrors(problem, k, magnitude, error)
+}
+
+/** Errors of a, φ', φ'' of layer k − 1 and of z_k. */
+function forwardErrors(
+  { shape }: NetworkProblem,
+  k: number,
+  state: SampleState,
+  magnitude: CurvatureInputs,
+  error: ErrorInputs,
+): void {
+  const { fanIn, fanOut, weights, bias } = shape.blocks[k]!
+  const smooth = !shape.activation.piecewiseLinear
+  const out = error.z[k]!
+  for (let j = 0; j < fanOut; j++) out[j] = (fanIn + 2) * magnitude.theta[bias + j]!
+  for (let i = 0; i < fanIn; i++) {
+    const ez = error.z[k - 1]![i]!
+    const a = magnitude.activations[k - 1]![i]!
+    const ea = magnitude.slopes[k - 1]![i]! * ez + (smooth ? 4 * Math.max(1, a) : 0)
+    error.activations[k - 1]![i] = ea
+    error.slopes[k - 1]![i] = smooth ? magnitude.bends[k - 1]![i]! * ez + 4 : 0
+    error.bends[k - 1]![i] = smooth ? 2 * ez + 8 * Math.max(1, Math.abs(state.trace.z[k - 1]![i]!)) : 0
+    const row = weights + i * fanOut
+    for (let j = 0; j < fanOut; j++) out[j]! += magnitude.theta[row + j]! * (ea + (fanIn + 2) * a)
+  }
+}
+
+/** Errors of δ_{k−1} = φ' ∘ W δ_k. */
+function backwardErrors(
+  { shape }: NetworkProblem,
+  k: number,
+  magnitude: CurvatureInputs,
+  error: ErrorInputs,
+): void {
+  const { fanIn, fanOut, weights } = shape.blocks[k]!
+  for (let i = 0; i < fanIn; i++) {
+    let sum = 0
+    let carried = 0
+    for (let j = 0; j < fanOut; j++) {
+      const w = magnitude.theta[weights + i * fanOut + j]!
+      sum += w * magnitude.deltas[k]![j]!
+      carried += w * error.deltas[k]![j]!
+    }
+    const slope = magnitude.slopes[k - 1]![i]!
+    error.deltas[k - 1]![i] = error.slopes[k - 1]![i]! * sum + slope * (carried + (fanOut + 2) * sum)
+  }
+}
+
+/** raised = |q| + t·e. */
+function raise(magnitude: CurvatureInputs, error: CurvatureInputs, raised: CurvatureInputs): void {
+  const fields = ['activations', 'slopes', 'bends', 'deltas'] as const
+  for (const field of fields) {
+    for (let k = 0; k < raised[field].length; k++)
+      addStep(magnitude[field][k]!, error[field][k]!, raised[field][k]!)
+  }
+  addStep(magnitude.outputHessian, error.outputHessian, raised.outputHessian)
+}
+
+function addStep(q: Float64Array, e: Float64Array, out: Float64Array): void {
+  for (let p = 0; p < out.length; p++) out[p] = q[p]! + step * e[p]!
+}
+
+function copyEach(from: LayerVectors, to: LayerVectors, f: (x: number) => number): void {
+  for (let k = 0; k < to.length; k++) {
+    for (let i = 0; i < to[k]!.length; i++) to[k]![i] = f(from[k]![i]!)
+  }
+}
+
+/** a − b, in a. */
+function difference(a: Curvature, b: Curvature): Curvature {
+  const subtract = (x: Float64Array, y: Float64Array): void => {
+    for (let p = 0; p < x.length; p++) x[p]! -= y[p]!
+  }
+  a.s.forEach((x, k) => {
+    subtract(x, b.s[k]!)
+  })
+  a.factors.forEach((row, k) => {
+    row.forEach((x, m) => {
+      subtract(x, b.factors[k]![m]!)
+    })
+  })
+  return a
+}
+
+/** Σ_{k ≤ m} (2 if k < m) ‖ā_{k−1}‖·‖C_km‖_F; the appended 1 of ā counts unless `firstInput` is 0. */
+function blockNorms(
+  { shape }: NetworkProblem,
+  activations: LayerVectors,
+  { s, factors }: Curvature,
+  firstInput: number,
+): number {
+  let sum = firstInput * firstInput * norm(s[0]!)
+  for (let k = 0; k < shape.blocks.length; k++) {
+    const input = k === 0 ? firstInput : Math.hypot(norm(activations[k - 1]!), firstInput === 0 ? 0 : 1)
+    for (let m = Math.max(k, 1); m < shape.blocks.length; m++) {
+      sum += (k < m ? 2 : 1) * input * norm(factors[k]![m]!)
+    }
+  }
+  return sum
+}
+
+function storedNorm({ inputs }: NetworkProblem, s: number): number {
+  return norm(inputs.values.subarray(inputs.rowStart[s]!, inputs.rowStart[s + 1]!))
+}
