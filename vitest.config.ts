@@ -1,4 +1,8 @@
 import { defineConfig } from 'vitest/config'
+import { isWorkerMessage } from './harness/reporting/workerMessages.ts'
+
+/** A file for the machine-readable result, which continuous integration counts tests from. */
+const resultFile = process.env.SADDLECHECK_TEST_RESULT
 
 /** `specs` checks somebody's claims and takes minutes; `harness` checks our code. */
 export default defineConfig({
@@ -8,6 +12,8 @@ export default defineConfig({
         test: {
           name: 'specs',
           include: ['specs/**/*.spec.ts'],
+          globalSetup: ['harness/reporting/checkEnvironment.ts'],
+          setupFiles: ['harness/reporting/vitestRunner.ts'],
           testTimeout: 0,
           hookTimeout: 0,
         },
@@ -15,11 +21,23 @@ export default defineConfig({
       {
         test: {
           name: 'harness',
-          include: ['harness/**/*.test.ts'],
+          include: ['harness/**/*.test.ts', 'bench/**/*.test.ts', 'scripts/**/*.test.ts'],
           setupFiles: ['harness/reporting/matchers.ts'],
           testTimeout: 60_000,
         },
       },
     ],
+    reporters: [
+      './harness/reporting/verdictReporter.ts',
+      ['default', { summary: false }],
+      ...(resultFile ? [['json', { outputFile: resultFile }] as const] : []),
+    ] as never,
+    onConsoleLog: (log) => !isWorkerMessage(log),
+    coverage: {
+      provider: 'v8',
+      include: ['harness/**/*.ts'],
+      exclude: ['**/*.test.ts'],
+      reporter: ['text', 'json-summary'],
+    },
   },
 })

@@ -3,6 +3,9 @@
  *
  * Source: Sankar and Balasubramanian 2017 have two, one in the text (Sec. 3: "terminated … when the error
  * difference between two consecutive epochs was less than 10e−4") and one in the released code (100 epochs).
+ *
+ * Differs from the source: its library, neupy, reports as an epoch's error the mean of the batch losses met on
+ * the way; here it is the full-batch loss at the epoch's end.
  */
 import { ArgumentError } from '../errors.ts'
 

@@ -35,8 +35,8 @@ export interface EpochReport {
 
 export interface Training {
   /**
-   * `stopped` and `epochLimit` are the stop rule's. `diverged`: a loss, a gradient or theta was not finite;
-   * theta is then the last finite one, except that a step may have left it infinite.
+   * `stopped` and `epochLimit` are the stop rule's. `diverged`: a full-batch loss, a gradient or theta itself
+   * was not finite, and theta is where that was seen.
    */
   readonly status: 'stopped' | 'epochLimit' | 'diverged'
   /** [P] */

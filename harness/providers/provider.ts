@@ -54,8 +54,20 @@ export interface Provider {
   eigenvalues(matrix: SymmetricMatrix, options?: DecompositionOptions): Promise<Eigenvalues | Failure>
   eigenpairs(matrix: SymmetricMatrix, options?: DecompositionOptions): Promise<Eigenpairs | Failure>
   inertia(matrix: SymmetricMatrix, shift: number, options?: DecompositionOptions): Promise<Inertia | Failure>
-  /** a · b for row-major a [m, k] and b [k, n]. @returns [m, n] */
-  multiply(a: Float64Array, b: Float64Array, m: number, k: number, n: number): Promise<Float64Array>
+  /**
+   * a · b for row-major a [m, k] and b [k, n], all finite.
+   *
+   * @returns [m, n]
+   * @throws ArgumentError when an entry of the product is beyond the largest float64
+   */
+  multiply(
+    a: Float64Array,
+    b: Float64Array,
+    m: number,
+    k: number,
+    n: number,
+    options?: RunOptions,
+  ): Promise<Float64Array>
 }
 
 export type ProviderName = 'embedded' | 'lapack'
@@ -74,7 +86,15 @@ export interface Kernels {
   eigenpairs(a: Float64Array, n: number, options: RunOptions): Promise<KernelPairs | Failure>
   /** Signs of the pivots of an LDLᵀ factorisation of `a`. */
   inertia(a: Float64Array, n: number, options: RunOptions): Promise<KernelInertia | Failure>
-  multiply(a: Float64Array, b: Float64Array, m: number, k: number, n: number): Promise<Float64Array>
+  /** The lengths are right, the three extents positive and all entries finite. Neither array is changed. */
+  multiply(
+    a: Float64Array,
+    b: Float64Array,
+    m: number,
+    k: number,
+    n: number,
+    options: RunOptions,
+  ): Promise<Float64Array>
 }
 
 export interface KernelValues {

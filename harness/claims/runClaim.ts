@@ -1,0 +1,97 @@
+/**
+ * Decides a claim and its controls, and says whether the outcome is the pinned one.
+ *
+ * A check that throws decides nothing: its verdict is `inconclusive` with the error's text, so that one
+ * broken claim does not take the others' verdicts with it.
+ */
+import type { Check, Claim, Control, Source } from './claim.ts'
+import type { ClaimContext, Scale } from './context.ts'
+import type { Verdict, VerdictStatus } from './verdict.ts'
+
+/** A decided claim as plain data. */
+export interface DecidedClaim {
+  readonly id: string
+  readonly statement: string
+  readonly source: Source
+  readonly reported?: string
+  readonly rule: string
+  readonly pinned: VerdictStatus
+  readonly verdict: Verdict
+  readonly controls: readonly DecidedControl[]
+  /** The verdict is the pinned one and every control came out as expected. */
+  readonly passed: boolean
+  /** Why not, one line each; empty when passed. */
+  readonly surprises: readonly string[]
+  readonly scale: Scale
+  readonly provider: string
+  readonly elapsedMs: number
+  /** The command that decides this claim again. */
+  readonly command: string
+}
+
+export interface DecidedControl {
+  readonly statement: string
+  readonly expected: Control['expected']
+  readonly verdict: Verdict
+}
+
+export async function runClaim(claim: Claim, context: ClaimContext): Promise<DecidedClaim> {
+  const started = performance.now()
+  const command = replayCommand(claim.id, context.scale)
+  const verdict = withCommand(await decide(claim.check, context), command)
+  const controls: DecidedControl[] = []
+  const { path: _mainOnly, ...controlContext } = context
+  for (const { statement, expected, check } of claim.controls) {
+    controls.push({ statement, expected, verdict: await decide(check, controlContext) })
+  }
+  const surprises = listSurprises(claim, verdict, controls)
+  return {
+    id: claim.id,
+    statement: claim.statement,
+    source: claim.source,
+    ...(claim.reported === undefined ? {} : { reported: claim.reported }),
+    rule: claim.rule,
+    pinned: claim.pinned,
+    verdict,
+    controls,
+    passed: surprises.length === 0,
+    surprises,
+    scale: context.scale,
+    provider: `${context.provider.name} (${context.provider.version})`,
+    elapsedMs: performance.now() - started,
+    command,
+  }
+}
+
+async function decide(check: Check, context: ClaimContext): Promise<Verdict> {
+  try {
+    return await check(context)
+  } catch (error) {
+    context.signal?.throwIfAborted()
+    const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
+    return { status: 'inconclusive', summary: `the check failed: ${text}`, runs: 0 }
+  }
+}
+
+function replayCommand(id: string, scale: Scale): string {
+  return `npm run -s saddlecheck -- verify ${id}${scale === 'quick' ? '' : ` --scale ${scale}`}`
+}
+
+function withCommand(verdict: Verdict, command: string): Verdict {
+  return verdict.replay === undefined ? verdict : { ...verdict, replay: `${command} ${verdict.replay}` }
+}
+
+function listSurprises(claim: Claim, verdict: Verdict, controls: readonly DecidedControl[]): string[] {
+  const surprises: string[] = []
+  if (verdict.status !== claim.pinned) {
+    surprises.push(`${claim.id}: pinned as ${claim.pinned}, got ${verdict.status}: ${verdict.summary}`)
+  }
+  for (const control of controls) {
+    if (control.verdict.status === control.expected) continue
+    const got = `${control.verdict.status}: ${control.verdict.summary}`
+    surprises.push(
+      `${claim.id}, control «${control.statement}»: must come out as ${control.expected}, got ${got}`,
+    )
+  }
+  return surprises
+}

@@ -1,0 +1,67 @@
+/** Exact binomial and least-squares inference, in the few forms that decision rules use. */
+import { createRequire } from 'node:module'
+import { ArgumentError } from '../errors.ts'
+
+/** The parts of jstat that are used; the package has no types and is CommonJS. */
+interface JStat {
+  readonly beta: { inv(p: number, a: number, b: number): number }
+  readonly studentt: { inv(p: number, degreesOfFreedom: number): number }
+  readonly models: {
+    ols(y: readonly number[], x: readonly (readonly number[])[]): { coef: number[]; t: { se: number[] } }
+  }
+}
+
+const { jStat } = createRequire(import.meta.url)('jstat') as { jStat: JStat }
+
+export interface Interval {
+  readonly low: number
+  readonly high: number
+}
+
+/**
+ * Two-sided Clopper-Pearson interval of a probability after `successes` of `trials`.
+ *
+ * Source: Clopper and Pearson, "The use of confidence or fiducial limits", Biometrika 26, 1934.
+ * @param errorRate probability that the interval misses the truth, for example 0.01
+ */
+export function binomialInterval(successes: number, trials: number, errorRate: number): Interval {
+  if (!Number.isInteger(trials) || trials < 1) {
+    throw new ArgumentError('binomialInterval', 'trials', 'a positive integer', String(trials))
+  }
+  if (!Number.isInteger(successes) || successes < 0 || successes > trials) {
+    throw new ArgumentError('binomialInterval', 'successes', `an integer in 0..${trials}`, String(successes))
+  }
+  requireErrorRate('binomialInterval', errorRate)
+  const low = successes === 0 ? 0 : jStat.beta.inv(errorRate / 2, successes, trials - successes + 1)
+  const high = successes === trials ? 1 : jStat.beta.inv(1 - errorRate / 2, successes + 1, trials - successes)
+  return { low, high }
+}
+
+/**
+ * Least-squares slope of y on x with its two-sided Student interval.
+ *
+ * @param x [n] @param y [n], n ≥ 3
+ */
+export function slopeInterval(
+  x: readonly number[],
+  y: readonly number[],
+  errorRate: number,
+): Interval & { readonly slope: number } {
+  if (x.length !== y.length || x.length < 3) {
+    const got = `${x.length} and ${y.length} points`
+    throw new ArgumentError('slopeInterval', 'x and y', 'of equal length, 3 at least', got)
+  }
+  requireErrorRate('slopeInterval', errorRate)
+  const { coef, t } = jStat.models.ols(
+    y,
+    x.map((value) => [1, value]),
+  )
+  const half = jStat.studentt.inv(1 - errorRate / 2, x.length - 2) * t.se[1]!
+  return { slope: coef[1]!, low: coef[1]! - half, high: coef[1]! + half }
+}
+
+function requireErrorRate(where: string, errorRate: number): void {
+  if (!(errorRate > 0 && errorRate < 1)) {
+    throw new ArgumentError(where, 'errorRate', 'a number in (0, 1)', String(errorRate))
+  }
+}

@@ -1,0 +1,54 @@
+/** What eigenpairs must be. */
+import { eigenpairRatioLimit, eigenpairRatios } from '../eigenpairRatios.ts'
+import type { Eigenpairs, Provider } from '../provider.ts'
+import { rescaled } from './eigenvalueLaws.ts'
+import { failure, type Law, largestDifference, type Ratio, withinBound } from './law.ts'
+import { type Specimen, specimens } from './specimens.ts'
+
+export const eigenpairLaws: readonly Law[] = [
+  {
+    name: 'eigenpairs rebuild the matrix from orthonormal columns',
+    source: "LAPACK's TESTING/EIG/dsyt21.f with its threshold of 60",
+    check: (provider) => overEigenpairs(provider, specimens(), pairRatios),
+  },
+  {
+    name: 'eigenpairs do so at any scale',
+    source: 'the same',
+    check: (provider) => overEigenpairs(provider, rescaled(), pairRatios),
+  },
+  {
+    name: 'the values of eigenpairs are eigenvalues within errorBound',
+    source: 'provider.ts, Eigenpairs',
+    check: (provider) =>
+      overEigenpairs(provider, specimens(), async ({ name, spectrum, spectrumError }, pairs) => [
+        withinBound(name, largestDifference(pairs.values, spectrum), pairs.errorBound + spectrumError),
+      ]),
+  },
+]
+
+async function overEigenpairs(
+  provider: Provider,
+  of: readonly Specimen[],
+  measure: (specimen: Specimen, pairs: Eigenpairs) => Promise<Ratio[]>,
+): Promise<Ratio[]> {
+  const ratios: Ratio[] = []
+  for (const specimen of of) {
+    const result = await provider.eigenpairs(specimen.matrix)
+    if (result.status === 'converged') ratios.push(...(await measure(specimen, result)))
+    else ratios.push(failure(specimen.name, result))
+  }
+  return ratios
+}
+
+/** Both measured on the matrix scaled to order 1, so that the measurement itself cannot under- or overflow. */
+async function pairRatios({ name, matrix }: Specimen, { values, vectors }: Eigenpairs): Promise<Ratio[]> {
+  const exponent = -Math.floor(Math.log2(Math.max(...matrix.entries.map(Math.abs)) || 1))
+  const half = Math.trunc(exponent / 2)
+  const scale = (x: Float64Array) => x.map((entry) => entry * 2 ** half * 2 ** (exponent - half))
+  const n = matrix.order
+  const { residual, orthogonality } = await eigenpairRatios(scale(matrix.entries), n, scale(values), vectors)
+  return [
+    { what: `${name}: residual`, value: residual, limit: eigenpairRatioLimit },
+    { what: `${name}: orthogonality`, value: orthogonality, limit: eigenpairRatioLimit },
+  ]
+}
