@@ -8,7 +8,8 @@ import { monkeySaddle } from '../landscapes/monkeySaddle.ts'
 import { plateau } from '../landscapes/plateau.ts'
 import { quartic, quarticCriticalPoint } from '../landscapes/quartic.ts'
 import type { Objective } from '../networks/objective.ts'
-import { type CertifiedInertia, type Classification, classify } from './classify.ts'
+import type { CertifiedInertia } from '../spectra/certifiedInertia.ts'
+import { type Classification, classify } from './classify.ts'
 
 const count = fc.nat({ max: 4 })
 const inertia: fc.Arbitrary<CertifiedInertia> = fc

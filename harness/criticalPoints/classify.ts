@@ -17,19 +17,8 @@
  *    cannot tell a gutter from a monkey saddle (Dauphin et al. 2014, App. A).
  */
 import { ArgumentError } from '../errors.ts'
+import type { CertifiedInertia } from '../spectra/certifiedInertia.ts'
 import { frye2020GradientNormBound, type Stationarity, stationarity } from './stationarity.ts'
-
-/** Eigenvalues of a Hessian by what is proved of each; they add up to P. */
-export interface CertifiedInertia {
-  /** Zero, proved from data and architecture. */
-  readonly structural: number
-  /** Negative beyond the error bound. */
-  readonly negative: number
-  /** Within the error bound of zero. */
-  readonly undecided: number
-  /** Positive beyond the error bound. */
-  readonly positive: number
-}
 
 export type CriticalPointKind = 'minimum' | 'maximum' | 'saddle' | 'semidefinite' | 'undecided'
 

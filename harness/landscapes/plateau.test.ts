@@ -76,6 +76,15 @@ describe('plateau', () => {
     )
   })
 
+  it('has the largest learning rate that takes r = 3 at the steepest slope, 2/7, no further than 2', () => {
+    expect(3 * (1 - 2 * plateauLargestLearningRate * (2 / 7))).toBeWithin(2, 16 * unitRoundoff)
+  })
+
+  it('is leapt over by a learning rate that is too large', () => {
+    // 1 − 2·1.5·2/7 = 1/7 takes r = 7 to 1, into the well, where 1 − 2·1.5·q′ contracts as q′ ≤ 1/2.
+    expect(plateau.loss(descend(Float64Array.of(7, 0), 1.5))).toBeWithin(0, 1e-9)
+  })
+
   it('lets gradient descent from the well reach the global minimum', () => {
     fc.assert(
       fc.property(fc.double({ min: 0, max: 1.9, noNaN: true }), angle, learningRate, (r, phi, eta) => {

@@ -33,11 +33,7 @@ export function embeddedKernels(): Kernels {
   }
 }
 
-async function eigenvalues(
-  a: Float64Array,
-  n: number,
-  options: RunOptions,
-): Promise<KernelValues | Failure> {
+async function eigenvalues(a: Float64Array, n: number, options: RunOptions): Promise<KernelValues | Failure> {
   const reduction = tridiagonalizationFlops(n)
   const total = reduction + (flopsPerRotation * n ** 2) / 2
   const { signal, onProgress } = options

@@ -54,7 +54,9 @@ interface Elimination {
 }
 
 /** Rows that are to become the pivot block, whose reduced rows stand in `row` and `other`. */
-type Pivot = { readonly size: 1; readonly at: number } | { readonly size: 2; at: number; readonly otherAt: number }
+type Pivot =
+  | { readonly size: 1; readonly at: number }
+  | { readonly size: 2; at: number; readonly otherAt: number }
 
 /** Progress is told in flops. @param a [n, n] row-major, symmetric; destroyed: the factors live in it */
 export async function ldlt(a: Float64Array, n: number, options: RunOptions = {}): Promise<LdltFactors> {
@@ -84,10 +86,11 @@ function eliminate(state: Elimination): void {
   const pivot = choosePivot(state)
   const { k } = state
   exchange(state, k, pivot.at)
-  if (pivot.size === 1) return eliminateOne(state)
-  // The first exchange may have moved the other row of the block.
-  exchange(state, k + 1, pivot.otherAt === k ? pivot.at : pivot.otherAt)
-  eliminateTwo(state)
+  if (pivot.size === 2) {
+    // The first exchange may have moved the other row of the block.
+    exchange(state, k + 1, pivot.otherAt === k ? pivot.at : pivot.otherAt)
+    eliminateTwo(state)
+  } else eliminateOne(state)
 }
 
 function choosePivot(state: Elimination): Pivot {

@@ -1,9 +1,8 @@
 /** What eigenpairs must be. */
 import { eigenpairRatioLimit, eigenpairRatios } from '../eigenpairRatios.ts'
 import type { Eigenpairs, Provider } from '../provider.ts'
-import { rescaled } from './eigenvalueLaws.ts'
 import { failure, type Law, largestDifference, type Ratio, withinBound } from './law.ts'
-import { type Specimen, specimens } from './specimens.ts'
+import { rescaledSpecimens, type Specimen, specimens } from './specimens.ts'
 
 export const eigenpairLaws: readonly Law[] = [
   {
@@ -14,7 +13,7 @@ export const eigenpairLaws: readonly Law[] = [
   {
     name: 'eigenpairs do so at any scale',
     source: 'the same',
-    check: (provider) => overEigenpairs(provider, rescaled(), pairRatios),
+    check: (provider) => overEigenpairs(provider, rescaledSpecimens(), pairRatios),
   },
   {
     name: 'the values of eigenpairs are eigenvalues within errorBound',

@@ -47,7 +47,7 @@ export function failure(what: string, { status, message }: Failure): Ratio {
   return failed(`${what}: ${status}, ${message}`)
 }
 
-/** error / bound, below or at 1. A bound of 0 is right when the result is exact. */
+/** error / bound, which may be 1. A bound of 0 is right when the result is exact. */
 export function withinBound(what: string, error: number, bound: number): Ratio {
   return { what, value: error === 0 ? 0 : error / bound, limit: 1 + 2 ** -40 }
 }

@@ -14,6 +14,7 @@
 import { seededRandom } from '../../algebra/random.ts'
 import { diagonalMatrix, type SymmetricMatrix, symmetricMatrix } from '../../algebra/symmetricMatrix.ts'
 import { unitRoundoff } from '../../algebra/vectors.ts'
+import { InternalError } from '../../errors.ts'
 
 export interface Specimen {
   readonly name: string
@@ -31,6 +32,31 @@ let built: readonly Specimen[] | undefined
 export function specimens(): readonly Specimen[] {
   built ??= [...small(), ...[4, 5, 16, 33, 150].flatMap(rotatedFamily), ...closedForms()]
   return built
+}
+
+export function specimenNamed(name: string): Specimen {
+  const found = specimens().find((specimen) => specimen.name === name)
+  if (found === undefined) throw new InternalError('specimenNamed', `there is no specimen "${name}"`)
+  return found
+}
+
+/** Powers of two from 1e-300 to 1e300; 2⁻¹⁰⁷⁰ only where the entries are small integers and stay exact. */
+export function rescaledSpecimens(): Specimen[] {
+  const chosen = [
+    'order 1',
+    'no diagonal',
+    '1 · path of 3',
+    'repeated 5',
+    'graded 16',
+    'clustered around zero 33',
+  ]
+  const integers = ['order 2', 'all ones', 'diagonal']
+  return [
+    ...[-996, -565, -66, 66, 565, 996].flatMap((exponent) =>
+      chosen.map((name) => scaledSpecimen(specimenNamed(name), exponent)),
+    ),
+    ...integers.map((name) => scaledSpecimen(specimenNamed(name), -1070)),
+  ]
 }
 
 /** 2^exponent times a specimen, exact as long as nothing becomes subnormal or overflows. */

@@ -1,0 +1,84 @@
+/**
+ * The one public list of exports: specs, benches and users import nothing deeper.
+ *
+ * Arranged by room, from the mathematics to the claims.
+ */
+
+export { constantColumns, zeroColumns } from './algebra/columnKinds.ts'
+export { type Random, seededRandom } from './algebra/random.ts'
+export { wignerMatrix, wishartMatrix } from './algebra/randomMatrices.ts'
+export type { RunOptions } from './algebra/runOptions.ts'
+export { denseRows, type SparseRows, selectRows, sparseRows, subtractRow } from './algebra/sparseRows.ts'
+export {
+  diagonalMatrix,
+  frobeniusNorm,
+  infinityNorm,
+  principalSubmatrix,
+  type SymmetricMatrix,
+  symmetricMatrix,
+} from './algebra/symmetricMatrix.ts'
+export { addScaled, dot, norm, unitRoundoff } from './algebra/vectors.ts'
+export { type Check, type Claim, type Control, type Source, specify } from './claims/claim.ts'
+export { type ClaimContext, claimContext, type Scale } from './claims/context.ts'
+export { forAll } from './claims/forAll.ts'
+export { forEachOf } from './claims/forEachOf.ts'
+export type { Margin } from './claims/margin.ts'
+export { type DecidedClaim, runClaim } from './claims/runClaim.ts'
+export { binomialInterval, slopeInterval } from './claims/statistics.ts'
+export {
+  measuredCurvature,
+  type NetworkPlan,
+  plannedObjective,
+  type TrainedNetwork,
+  type TrainingPlan,
+  trainedNetwork,
+} from './claims/trainedNetwork.ts'
+export type { EvidenceTable, Verdict, VerdictStatus } from './claims/verdict.ts'
+export { type Classification, classify } from './criticalPoints/classify.ts'
+export { type CurvatureReport, curvatureAt } from './criticalPoints/curvatureAt.ts'
+export { frye2020GradientNormBound, type Stationarity, stationarity } from './criticalPoints/stationarity.ts'
+export { type DataSet, shuffledLabels, takeSamples } from './data/dataSet.ts'
+export { dataSetNames, loadDataSet } from './data/loadDataSet.ts'
+export { readNpy, writeNpy } from './data/npy.ts'
+export {
+  ArgumentError,
+  DataError,
+  HarnessError,
+  InternalError,
+  NativeCallError,
+  ProviderUnavailable,
+  ShapeError,
+} from './errors.ts'
+export { gutter } from './landscapes/gutter.ts'
+export { minMaxSaddle } from './landscapes/minMaxSaddle.ts'
+export { monkeySaddle } from './landscapes/monkeySaddle.ts'
+export { plateau } from './landscapes/plateau.ts'
+export { quartic } from './landscapes/quartic.ts'
+export { accuracy } from './networks/accuracy.ts'
+export { type ActivationName, activationNames } from './networks/activations.ts'
+export { type Architecture, architecture, architectureName } from './networks/architecture.ts'
+export { type InitializerName, initializerNames, initialTheta } from './networks/initializers.ts'
+export { type LossName, lossNames } from './networks/losses.ts'
+export { type NetworkObjective, networkObjective } from './networks/networkObjective.ts'
+export type { NetworkOptions } from './networks/networkProblem.ts'
+export type { AssembledHessian, Objective, SampledObjective } from './networks/objective.ts'
+export type { StructuralZeros } from './networks/structuralZeros.ts'
+export { adagrad } from './optimizers/adagrad.ts'
+export { adam } from './optimizers/adam.ts'
+export { momentum } from './optimizers/momentum.ts'
+export { nesterov } from './optimizers/nesterov.ts'
+export type { Optimizer } from './optimizers/optimizer.ts'
+export { sgd } from './optimizers/sgd.ts'
+export { epochs, lossChange, type StopRule } from './optimizers/stopRules.ts'
+export { type Training, train } from './optimizers/train.ts'
+export type {
+  Eigenpairs,
+  Eigenvalues,
+  Failure,
+  Inertia,
+  Provider,
+} from './providers/provider.ts'
+export { chooseProvider, findProviders } from './providers/registry.ts'
+export { type CertifiedInertia, certifiedInertia } from './spectra/certifiedInertia.ts'
+export { type DegeneracyPoint, decadeTolerances, degeneracyCurve } from './spectra/degeneracyCurve.ts'
+export { momentRadius, semicircleCdf, semicircleDistance } from './spectra/semicircle.ts'

@@ -1,0 +1,167 @@
+/**
+ * The LAPACK and BLAS routines in use, each bound once behind checks of type and length.
+ *
+ * The foreign interface checks nothing: a Float32Array would pass for double *, a short one for a long
+ * one. Every integer is passed as 8 bytes with a zero upper half, so that even a library with 64-bit
+ * integers reads the right number until the probe has found it out.
+ *
+ * Strings carry their length as hidden trailing arguments, as Fortran compilers expect. All matrices are symmetric or
+ * given as their transposes, because these routines are column-major and we are row-major.
+ */
+import { InternalError, NativeCallError } from '../../errors.ts'
+import type { NativeFunction, NativeLibrary } from './nativeLibrary.ts'
+
+export interface Routines {
+  /**
+   * Eigenvalues, ascending, of a [n, n], of which the lower triangle is read. With 'V' row k of `a` becomes the
+   * eigenvector of value k, otherwise `a` is destroyed. info > 0: did not converge.
+   */
+  dsyevd(vectors: 'N' | 'V', a: Float64Array, n: number): Promise<{ values: Float64Array; info: number }>
+  /**
+   * P A Pᵀ = L D Lᵀ by partial Bunch-Kaufman pivoting. Row k of `a` becomes D[k, k] and column k of L; `pivots`
+   * [n] as LAPACK leaves them. info > 0: a pivot is exactly zero, and the factorisation is complete.
+   */
+  dsytrf(a: Float64Array, n: number): Promise<{ pivots: Int32Array; info: number }>
+  /** a · b for row-major a [m, k] and b [k, n]. @returns [m, n] */
+  dgemm(a: Float64Array, b: Float64Array, m: number, k: number, n: number): Promise<Float64Array>
+  /** Why this library must not be used, found by a 2 × 2 eigenproblem; undefined when it is sound. */
+  probe(): string | undefined
+}
+
+/** The largest order at which n² workspace can be described by a 32-bit integer. */
+export const largestOrder = 32_766
+
+const pointers = (count: number): string[] => new Array(count).fill('void *')
+
+/** undefined when a routine is missing. @param suffixes endings that the symbols may have, the best first */
+export function bindRoutines(library: NativeLibrary, suffixes: readonly string[]): Routines | undefined {
+  for (const suffix of suffixes) {
+    const find = (name: string, parameters: string[]) => library.find(name + suffix, 'void', parameters)
+    const dsyevd = find('dsyevd', ['str', 'str', ...pointers(9), 'size_t', 'size_t'])
+    const dsytrf = find('dsytrf', ['str', ...pointers(7), 'size_t'])
+    const dgemm = find('dgemm', ['str', 'str', ...pointers(11), 'size_t', 'size_t'])
+    if (dsyevd && dsytrf && dgemm) return routines(dsyevd, dsytrf, dgemm)
+  }
+  return undefined
+}
+
+function routines(dsyevd: NativeFunction, dsytrf: NativeFunction, dgemm: NativeFunction): Routines {
+  return {
+    dsyevd: (vectors, a, n) => eigenproblem(dsyevd, vectors, a, n),
+    dsytrf: (a, n) => factorisation(dsytrf, a, n),
+    dgemm: (a, b, m, k, n) => product(dgemm, a, b, m, k, n),
+    probe: () => probe(dsyevd),
+  }
+}
+
+async function eigenproblem(
+  dsyevd: NativeFunction,
+  vectors: 'N' | 'V',
+  a: Float64Array,
+  n: number,
+): Promise<{ values: Float64Array; info: number }> {
+  requireDoubles('dsyevd', 'a', a, n * n)
+  const values = new Float64Array(n)
+  const info = integer(0)
+  const call = (work: Float64Array, size: number, counters: Int32Array, count: number) =>
+    [
+      vectors,
+      'L',
+      integer(n),
+      a,
+      integer(n),
+      values,
+      work,
+      integer(size),
+      counters,
+      integer(count),
+      info,
+      1,
+      1,
+    ] as const
+  const [bestWork, bestCounters] = [new Float64Array(1), integer(0)]
+  dsyevd.now(...call(bestWork, -1, bestCounters, -1))
+  refuseNegative('dsyevd', info)
+  const work = new Float64Array(bestWork[0]!)
+  const counters = new Int32Array(bestCounters[0]!)
+  await dsyevd.later(...call(work, work.length, counters, counters.length))
+  return { values, info: refuseNegative('dsyevd', info) }
+}
+
+async function factorisation(
+  dsytrf: NativeFunction,
+  a: Float64Array,
+  n: number,
+): Promise<{ pivots: Int32Array; info: number }> {
+  requireDoubles('dsytrf', 'a', a, n * n)
+  const pivots = new Int32Array(n)
+  const info = integer(0)
+  const call = (work: Float64Array, size: number) =>
+    ['L', integer(n), a, integer(n), pivots, work, integer(size), info, 1] as const
+  const bestWork = new Float64Array(1)
+  dsytrf.now(...call(bestWork, -1))
+  refuseNegative('dsytrf', info)
+  const work = new Float64Array(bestWork[0]!)
+  await dsytrf.later(...call(work, work.length))
+  return { pivots, info: refuseNegative('dsytrf', info) }
+}
+
+/** Row-major C = A B is column-major Cᵀ = Bᵀ Aᵀ, and a row-major array read by columns is its transpose. */
+async function product(
+  dgemm: NativeFunction,
+  a: Float64Array,
+  b: Float64Array,
+  m: number,
+  k: number,
+  n: number,
+): Promise<Float64Array> {
+  requireDoubles('dgemm', 'a', a, m * k)
+  requireDoubles('dgemm', 'b', b, k * n)
+  const c = new Float64Array(m * n)
+  const [one, zero] = [Float64Array.of(1), Float64Array.of(0)]
+  const extents = [integer(n), integer(m), integer(k)] as const
+  await dgemm.later('N', 'N', ...extents, one, b, integer(n), a, integer(k), zero, c, integer(n), 1, 1)
+  return c
+}
+
+/** Buffers are large enough for 64-bit integers; the upper half of `info` betrays them. */
+function probe(dsyevd: NativeFunction): string | undefined {
+  const a = Float64Array.of(2, 1, 1, 2)
+  const values = new Float64Array(2)
+  const [work, counters] = [new Float64Array(64), new Int32Array(64)]
+  const info = Int32Array.of(-7, -7)
+  dsyevd.now(
+    'N',
+    'L',
+    integer(2),
+    a,
+    integer(2),
+    values,
+    work,
+    integer(64),
+    counters,
+    integer(32),
+    info,
+    1,
+    1,
+  )
+  if (info[1] !== -7) return 'it works with 64-bit integers (ILP64)'
+  if (info[0] !== 0) return `dsyevd of [[2, 1], [1, 2]] ends with info = ${info[0]}`
+  const error = Math.max(Math.abs(values[0]! - 1), Math.abs(values[1]! - 3))
+  return error < 2 ** -48 ? undefined : `dsyevd finds ${values.join(' and ')} for [[2, 1], [1, 2]]`
+}
+
+function integer(value: number): Int32Array {
+  return Int32Array.of(value, value < 0 ? -1 : 0)
+}
+
+function requireDoubles(routine: string, name: string, x: unknown, length: number): void {
+  if (x instanceof Float64Array && x.length === length) return
+  throw new InternalError(routine, `${name} is not a Float64Array of length ${length}`)
+}
+
+/** info ≥ 0, which is an outcome. @throws NativeCallError for info < 0, which is our mistake */
+function refuseNegative(routine: string, info: Int32Array): number {
+  if (info[0]! < 0) throw new NativeCallError(routine, info[0]!)
+  return info[0]!
+}

@@ -1,0 +1,123 @@
+import {
+  type CurvatureReport,
+  decadeTolerances,
+  type EvidenceTable,
+  loadDataSet,
+  plannedObjective,
+  specify,
+  type Verdict,
+  zeroColumns,
+} from '../../harness/index.ts'
+import { momentumExperiment, plan, type Run, withDeadUnit } from './momentum.ts'
+
+/** What is compared of two points: how many null directions are proved at each. */
+interface Degeneracy {
+  readonly start: number
+  readonly stop: number
+}
+
+export default specify({
+  id: 'sankar2017/hypothesis2',
+  statement: 'Training converges to degenerate points: the zero eigenvalues are a property of where it ends',
+  source: { work: 'Sankar and Balasubramanian 2017', item: 'Hypothesis 2, Table 3', page: 8 },
+  reported:
+    '1,620 ± 8 to 1,625 ± 6 zero eigenvalues of 19,885 at convergence; never measured before training',
+  rule:
+    'the runs of hypothesis 1; the zero eigenvalues that are proved (zero rows, constant inputs, softmax shift) at the stop ' +
+    'minus those at the start; holds when training adds some in every run on true labels, refuted when it adds none in any run',
+  pinned: 'refuted',
+  check: async (context) => {
+    const { runs, failures, hidden } = await momentumExperiment(context, 'backward')
+    if (failures.length > 0)
+      return { status: 'inconclusive', summary: failures.join('; '), runs: runs.length }
+    const pairs = runs
+      .filter(({ labels }) => labels === 'true')
+      .map(({ start, stop }) => ({ start: start.inertia.structural, stop: stop.inertia.structural }))
+    return {
+      ...decideDegeneracy(pairs),
+      seed: context.seed,
+      tables: [predictionTable(hidden, runs), curveTable(runs)],
+    }
+  },
+  controls: [
+    {
+      statement: 'switching a hidden unit off for good adds zero eigenvalues',
+      expected: 'holds',
+      check: async ({ seed }) => {
+        const training = plan('text', 'true', 2, seed)
+        const { start, stop } = withDeadUnit(training)
+        const objective = plannedObjective(training)
+        return decideDegeneracy([
+          { start: objective.structuralZeros(start).total, stop: objective.structuralZeros(stop).total },
+        ])
+      },
+    },
+    {
+      statement: 'shuffling the labels adds zero eigenvalues at the start',
+      expected: 'refuted',
+      check: async ({ seed }) => {
+        const { start: theta } = withDeadUnit(plan('text', 'true', 2, seed))
+        const [start, stop] = (['true', 'shuffled'] as const).map(
+          (labels) => plannedObjective(plan('text', labels, 2, seed)).structuralZeros(theta).total,
+        )
+        return decideDegeneracy([{ start: start!, stop: stop! }])
+      },
+    },
+  ],
+})
+
+function decideDegeneracy(pairs: readonly Degeneracy[]): Verdict {
+  const added = pairs.map(({ start, stop }) => stop - start)
+  const status = added.every((count) => count > 0)
+    ? 'holds'
+    : added.every((count) => count <= 0)
+      ? 'refuted'
+      : 'inconclusive'
+  const before = [...new Set(pairs.map(({ start }) => start))].join(' or ')
+  const after = [...new Set(pairs.map(({ stop }) => stop))].join(' or ')
+  return {
+    status,
+    summary: `${before} proved zero eigenvalues before the first step, ${after} where training stops (${pairs.length} runs)`,
+    runs: pairs.length,
+  }
+}
+
+/** What the data alone predict, at this size and at the paper's. */
+function predictionTable(hidden: number, runs: readonly Run[]): EvidenceTable {
+  const rows = (['mnist-centered', 'mnist-centered-70k'] as const).map((name) => {
+    const pixels = zeroColumns(loadDataSet(name, 'train').inputs).length
+    const reading = name === 'mnist-centered' ? 'text' : 'code'
+    const silent = runs.filter((run) => run.reading === reading).map(({ stop }) => stop.structure.silent)
+    return [name, reading, pixels, pixels * hidden, [...new Set(silent)].join(', '), pixels * 25]
+  })
+  return {
+    title: 'Zero rows of the Hessian: always-zero pixels × hidden units (the paper: 1620 to 1625)',
+    columns: [
+      'data',
+      'reading',
+      'always-zero pixels',
+      'predicted here',
+      'found where training stops',
+      'predicted for 784-25-10',
+    ],
+    rows,
+  }
+}
+
+function curveTable(runs: readonly Run[]): EvidenceTable {
+  const zerosOf = ({ curve }: CurvatureReport) => curve.map(({ zeros }) => zeros)
+  return {
+    title: 'How many eigenvalues are zero as a function of the tolerance: #{|λ| ≤ τ}, proved zeros included',
+    columns: [
+      'reading',
+      'labels',
+      'trial',
+      'point',
+      ...decadeTolerances.map((tau) => `τ = ${tau.toExponential(0)}`),
+    ],
+    rows: runs.flatMap(({ reading, labels, trial, start, stop }) => [
+      [reading, labels, trial, 'start', ...zerosOf(start)],
+      [reading, labels, trial, 'stop', ...zerosOf(stop)],
+    ]),
+  }
+}
