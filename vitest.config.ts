@@ -27,6 +27,10 @@ export default defineConfig({
         },
       },
     ],
+    // The default leaves one core of two idle.
+    maxWorkers: '100%',
+    // As many native threads as workers, not their product.
+    env: { SADDLECHECK_THREADS: process.env.SADDLECHECK_THREADS || '1' },
     reporters: [
       './harness/reporting/verdictReporter.ts',
       ['default', { summary: false }],

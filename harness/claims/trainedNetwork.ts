@@ -75,7 +75,7 @@ export async function trainedNetwork(
     },
     code: codeVersion(['algebra', 'networks', 'optimizers', 'data']),
   }
-  const onProgress = context.progress(`training ${label}`)
+  const onProgress = context.progress(`training ${label}, ${stop.maxEpochs} epochs at most`)
   const training = await context.evidence.compute(key, async () => {
     const result = await train(objective, start, {
       optimizer,

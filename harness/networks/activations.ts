@@ -25,7 +25,7 @@ const table: Readonly<Record<ActivationName, Activation>> = {
   relu: {
     name: 'relu',
     piecewiseLinear: true,
-    value: (z) => (z > 0 ? z : 0),
+    value: (z) => Math.max(z, 0),
     first: (z) => (z > 0 ? 1 : 0),
     second: () => 0,
   },

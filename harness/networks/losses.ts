@@ -87,10 +87,18 @@ const squaredErrorSoftmax: OutputLoss = {
   name: 'squared-error-softmax',
   shiftInvariant: true,
   convexInOutputs: false,
-  value: (z, t) => meanSquare(softmax(z, new Float64Array(z.length)), t),
+  value(z, t) {
+    const { largest, sum } = softmaxScale(z)
+    let squares = 0
+    for (let c = 0; c < z.length; c++) squares += (Math.exp(z[c]! - largest) / sum - t[c]!) ** 2
+    return squares / z.length
+  },
   gradient(z, t, delta) {
-    const { p, r, s } = softmaxResidual(z, t)
-    for (let c = 0; c < z.length; c++) delta[c] = r[c]! - s * p[c]!
+    const n = z.length
+    const p = softmax(z, delta)
+    let s = 0
+    for (let c = 0; c < n; c++) s += ((2 * (p[c]! - t[c]!)) / n) * p[c]!
+    for (let c = 0; c < n; c++) delta[c] = ((2 * (p[c]! - t[c]!)) / n - s) * p[c]!
   },
   hessian(z, t, hessian) {
     const n = z.length
@@ -139,23 +147,23 @@ export function outputLoss(name: string): OutputLoss {
 
 /** softmax(z) into `p`, shifted by the largest entry so that exp cannot overflow. */
 export function softmax(z: Float64Array, p: Float64Array): Float64Array {
-  let largest = Number.NEGATIVE_INFINITY
-  for (let c = 0; c < z.length; c++) if (z[c]! > largest) largest = z[c]!
-  let sum = 0
-  for (let c = 0; c < z.length; c++) {
-    p[c] = Math.exp(z[c]! - largest)
-    sum += p[c]!
-  }
-  for (let c = 0; c < z.length; c++) p[c]! /= sum
+  const { largest, sum } = softmaxScale(z)
+  for (let c = 0; c < z.length; c++) p[c] = Math.exp(z[c]! - largest) / sum
   return p
 }
 
 function logSumExp(z: Float64Array): number {
+  const { largest, sum } = softmaxScale(z)
+  return largest + Math.log(sum)
+}
+
+/** The largest entry, and Σ exp(z − largest), which is at least 1. */
+function softmaxScale(z: Float64Array): { largest: number; sum: number } {
   let largest = Number.NEGATIVE_INFINITY
   for (let c = 0; c < z.length; c++) if (z[c]! > largest) largest = z[c]!
   let sum = 0
   for (let c = 0; c < z.length; c++) sum += Math.exp(z[c]! - largest)
-  return largest + Math.log(sum)
+  return { largest, sum }
 }
 
 function meanSquare(y: Float64Array, t: Float64Array): number {

@@ -70,7 +70,7 @@ function renderEvidence({ counterexample, replay, tables = [] }: Verdict): strin
 }
 
 function renderTable({ title, columns, rows }: EvidenceTable): string {
-  return `${title}:\n\n${markdownTable([[...columns], ...rows.map((row) => row.map((value) => cell(showValue(value))))])}`
+  return `${title}:\n\n${markdownTable([columns.map(cell), ...rows.map((row) => row.map((value) => cell(showValue(value))))])}`
 }
 
 function renderControl({ statement, expected, verdict }: DecidedControl): string {

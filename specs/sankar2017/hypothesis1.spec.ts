@@ -83,11 +83,12 @@ function signTable(runs: readonly Run[]): EvidenceTable {
       'positive',
       'bound',
     ],
-    rows: runs.flatMap(({ reading, labels, trial, epochs, start, stop }) =>
-      [
-        { at: 'start', epoch: 0, point: start },
+    rows: runs.flatMap(({ reading, labels, trial, epochs, start, stop }) => {
+      const points = [
+        ...(start ? [{ at: 'start', epoch: 0, point: start }] : []),
         { at: 'stop', epoch: epochs, point: stop },
-      ].map(({ at, epoch, point: { loss, gradientNorm, inertia, bound } }) => {
+      ]
+      return points.map(({ at, epoch, point: { loss, gradientNorm, inertia, bound } }) => {
         const { structural, negative, undecided, positive } = inertia
         return [
           reading,
@@ -103,8 +104,8 @@ function signTable(runs: readonly Run[]): EvidenceTable {
           positive,
           bound,
         ]
-      }),
-    ),
+      })
+    }),
   }
 }
 

@@ -30,9 +30,9 @@ export default specify({
     const { runs, failures, hidden } = await momentumExperiment(context, 'backward')
     if (failures.length > 0)
       return { status: 'inconclusive', summary: failures.join('; '), runs: runs.length }
-    const pairs = runs
-      .filter(({ labels }) => labels === 'true')
-      .map(({ start, stop }) => ({ start: start.inertia.structural, stop: stop.inertia.structural }))
+    const pairs = runs.flatMap(({ start, stop }) =>
+      start ? [{ start: start.inertia.structural, stop: stop.inertia.structural }] : [],
+    )
     return {
       ...decideDegeneracy(pairs),
       seed: context.seed,
@@ -116,7 +116,7 @@ function curveTable(runs: readonly Run[]): EvidenceTable {
       ...decadeTolerances.map((tau) => `τ = ${tau.toExponential(0)}`),
     ],
     rows: runs.flatMap(({ reading, labels, trial, start, stop }) => [
-      [reading, labels, trial, 'start', ...zerosOf(start)],
+      ...(start ? [[reading, labels, trial, 'start', ...zerosOf(start)]] : []),
       [reading, labels, trial, 'stop', ...zerosOf(stop)],
     ]),
   }

@@ -8,7 +8,6 @@ import {
   type ClaimContext,
   type CurvatureReport,
   epochs,
-  type Failure,
   initialTheta,
   loadDataSet,
   lossChange,
@@ -31,7 +30,8 @@ export const design: Readonly<Record<Scale, { hidden: number; trials: number }>>
   paper: { hidden: 25, trials: 8 },
 }
 
-const noLimitInPractice = 1000
+/** Far beyond what the rule needed in any run; a run that reaches it says so. */
+const mostEpochs = 200
 
 /** What the text states and what the released code does, where they differ. Batches of 128 in fixed order. */
 const readings: Readonly<
@@ -43,7 +43,7 @@ const readings: Readonly<
     initializer: 'normal',
     optimizer: nesterov({ learningRate: 0.01, momentum: 0.9 }),
     batchSize: 128,
-    stop: lossChange(10e-4, noLimitInPractice),
+    stop: lossChange(10e-4, mostEpochs),
   },
   code: {
     data: 'mnist-centered-70k',
@@ -60,8 +60,8 @@ export interface Run {
   readonly trial: number
   readonly labels: Labels
   readonly epochs: number
-  readonly hidden: number
-  readonly start: CurvatureReport
+  /** Measured on true labels only: nothing has been learned from them yet. */
+  readonly start?: CurvatureReport
   readonly stop: CurvatureReport
 }
 
@@ -143,9 +143,10 @@ async function runCell(
   const label = `784-${hidden}-10, ${reading} reading, trial ${trial}, ${labels} labels`
   const network = await trainedNetwork(context, training, label)
   if (network.training.status === 'diverged') return `${label}: ${network.training.stoppedBecause}`
-  const start = await measuredCurvature(context, training, network.start, `at the start of ${label}`)
   const stop = await measuredCurvature(context, training, network.training.theta, `at the stop of ${label}`)
-  if (start.status !== 'measured') return `${label}: ${(start satisfies Failure).message}`
-  if (stop.status !== 'measured') return `${label}: ${(stop satisfies Failure).message}`
-  return { reading, trial, labels, epochs: network.training.epochs, hidden, start, stop }
+  if (stop.status !== 'measured') return `${label}: ${stop.message}`
+  const run = { reading, trial, labels, epochs: network.training.epochs, stop }
+  if (labels === 'shuffled') return run
+  const start = await measuredCurvature(context, training, network.start, `at the start of ${label}`)
+  return start.status === 'measured' ? { ...run, start } : `${label}: ${start.message}`
 }

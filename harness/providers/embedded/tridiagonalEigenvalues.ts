@@ -110,9 +110,9 @@ function wilkinsonShift(a: number, b: number, coupling: number): number {
 /** √(x² + y²); Math.hypot is some ten times slower here. */
 function hypotenuse(x: number, y: number): number {
   const [a, b] = [Math.abs(x), Math.abs(y)]
-  const larger = a > b ? a : b
+  const larger = Math.max(a, b)
   if (larger === 0 || larger === Number.POSITIVE_INFINITY) return larger
-  const quotient = (a > b ? b : a) / larger
+  const quotient = Math.min(a, b) / larger
   return larger * Math.sqrt(1 + quotient * quotient)
 }
 

@@ -1,0 +1,21 @@
+/** A ClaimContext for tests: the embedded provider, evidence in a temporary folder. */
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { chooseProvider } from '../providers/registry.ts'
+import type { ClaimContext } from './context.ts'
+import { evidenceStore } from './evidenceStore.ts'
+
+export async function testContext(overrides: Partial<ClaimContext> = {}): Promise<ClaimContext> {
+  const { provider, reason } = await chooseProvider({ SADDLECHECK_PROVIDER: 'embedded' })
+  const folder = mkdtempSync(join(tmpdir(), 'saddlecheck-context-'))
+  return {
+    scale: 'quick',
+    seed: 1,
+    provider,
+    providerReason: reason,
+    evidence: evidenceStore({ folder, fresh: false }),
+    progress: () => () => {},
+    ...overrides,
+  }
+}

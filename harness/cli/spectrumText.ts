@@ -1,0 +1,72 @@
+/** A curvature report as text for a terminal: one quantity a line, each with its error bar or reference. */
+import type { CurvatureReport } from '../criticalPoints/curvatureAt.ts'
+import { stationarity } from '../criticalPoints/stationarity.ts'
+
+/** What the report does not know of itself. */
+export interface SpectrumSubject {
+  /** "784-25-10 relu" */
+  readonly network: string
+  readonly loss: string
+  readonly l2: number
+  readonly data: string
+  /** Why this provider. */
+  readonly providerReason: string
+}
+
+export function spectrumText(report: CurvatureReport, subject: SpectrumSubject): string {
+  const { eigenvalueRange, provider } = report
+  const lines: [string, string][] = [
+    ['network', subject.network],
+    ['loss function', `${subject.loss}, mean over samples${subject.l2 === 0 ? '' : `, l2 ${subject.l2}`}`],
+    ['data', subject.data],
+    ['loss', report.loss.toPrecision(10)],
+    ['gradient norm', describeGradient(report.gradientNorm)],
+    ['order', String(report.order)],
+    ['inertia', describeInertia(report)],
+    ['structural zeros', describeStructure(report, subject.l2)],
+    ['eigenvalues', eigenvalueRange.map((value) => value.toPrecision(8)).join(' to ')],
+    ['provider', `${provider}: ${subject.providerReason}`],
+  ]
+  return [...lines.map(([name, value]) => name.padEnd(18) + value), '', degeneracyTable(report), ''].join(
+    '\n',
+  )
+}
+
+/** "critical" is said only under the stated bound. */
+function describeGradient(gradientNorm: number): string {
+  const { status, bound, ratio } = stationarity(gradientNorm)
+  const verdict =
+    status === 'critical'
+      ? `critical: below the bound ${bound} of Frye et al. 2020`
+      : `not a critical point: ${ratio.toPrecision(3)} times the bound ${bound} of Frye et al. 2020`
+  return `${gradientNorm.toExponential(4)}, ${verdict}`
+}
+
+function describeInertia({ inertia, bound }: CurvatureReport): string {
+  const { structural, negative, undecided, positive } = inertia
+  const counts = `${negative} negative, ${positive} positive, ${structural} structural zeros, ${undecided} undecided`
+  return `${counts}; each eigenvalue is known to within ${bound.toExponential(1)}`
+}
+
+function describeStructure({ structure }: CurvatureReport, l2: number): string {
+  if (l2 > 0) return 'none: l2 curves every direction'
+  const { silent, constantInputs, softmaxShift, deadUnits } = structure
+  const counts = `${silent} silent rows, ${constantInputs} constant inputs, ${softmaxShift} softmax shift`
+  const dead = deadUnits.map((count, k) => `${count} in hidden layer ${k + 1}`)
+  return dead.length === 0 ? counts : `${counts}; dead units: ${dead.join(', ')}`
+}
+
+function degeneracyTable({ curve, order, bound }: CurvatureReport): string {
+  const header = ['tolerance', '|λ| <= tolerance', 'λ < -tolerance', 'λ > tolerance']
+  const rows = curve.map(({ tolerance, zeros, negative }) =>
+    [tolerance.toExponential(0), zeros, negative, order - zeros - negative].map(String),
+  )
+  // Below the error bound the counts are those of rounding errors.
+  const notes = ['', ...curve.map(({ tolerance }) => (tolerance < bound ? '  below the error bound' : ''))]
+  return [header, ...rows]
+    .map(
+      (cells, r) =>
+        cells.map((cell, c) => cell.padStart(header[c]!.length + (c === 0 ? 0 : 3))).join('') + notes[r],
+    )
+    .join('\n')
+}

@@ -1,0 +1,124 @@
+/** `saddlecheck verify`: decides claims one after another and reports the verdicts. */
+import type { Claim } from '../claims/claim.ts'
+import {
+  type ClaimContext,
+  claimContext,
+  contextOptionsFromEnvironment,
+  type Scale,
+} from '../claims/context.ts'
+import type { DecidedClaim } from '../claims/runClaim.ts'
+import { ArgumentError } from '../errors.ts'
+import type { ProviderName } from '../providers/provider.ts'
+import { packageVersion } from '../reporting/packageVersion.ts'
+import type { ProgressDisplay } from '../reporting/progressDisplay.ts'
+import { terminalTable } from '../reporting/renderReport.ts'
+import { newReport } from '../reporting/report.ts'
+import { writeReport } from '../reporting/writeReport.ts'
+import { decideClaims, say } from './decideClaims.ts'
+import { requireWritableFolder } from './outputPlaces.ts'
+import { exitCodes } from './reportError.ts'
+import { requestedProvider } from './requestedProvider.ts'
+import { collectClaims, packageSpecs, selectClaims } from './specClaims.ts'
+import { terminalProgress } from './terminalProgress.ts'
+
+/** What is absent comes from the SADDLECHECK_ variables, as for `npx vitest run specs`. */
+export interface VerifyOptions {
+  readonly scale?: Scale
+  readonly seed?: number
+  readonly path?: string
+  readonly trials?: number
+  readonly fresh?: true
+  readonly evidence?: string
+  readonly report?: string
+  readonly provider?: ProviderName
+  readonly list?: true
+}
+
+const defaultReportFolder = 'reports/latest'
+
+/**
+ * @param patterns parts of claim ids, none for all
+ * @returns the exit code: 1 when a verdict is not the pinned one
+ * @throws HarnessError on a mistake of the user's, Interrupted after having reported what was decided
+ */
+export async function verify(
+  patterns: readonly string[],
+  options: VerifyOptions,
+  signal: AbortSignal,
+  specsFolder: string = packageSpecs,
+): Promise<number> {
+  const claims = selectClaims(await collectClaims(specsFolder), patterns)
+  if (options.list) return listClaims(claims)
+  const progress = terminalProgress()
+  const context = await contextFor(claims, options, signal, progress)
+  const reportFolder = options.report ?? defaultReportFolder
+  requireWritableFolder(reportFolder)
+  requireWritableFolder(context.evidence.folder)
+  const decided = await decideClaims(claims, context, signal, progress)
+  if (decided.length > 0) reportVerdicts(decided, context, reportFolder, replayCommand(patterns, options))
+  if (signal.aborted) throw signal.reason
+  return decided.every(({ passed }) => passed) ? exitCodes.done : exitCodes.numerical
+}
+
+function listClaims(claims: readonly Claim[]): number {
+  const width = Math.max(...claims.map(({ id }) => id.length))
+  for (const { id, pinned, statement } of claims) {
+    process.stdout.write(`${id.padEnd(width)}  ${pinned.padEnd(12)}  ${statement}\n`)
+  }
+  return exitCodes.done
+}
+
+async function contextFor(
+  claims: readonly Claim[],
+  options: VerifyOptions,
+  signal: AbortSignal,
+  progress: ProgressDisplay,
+): Promise<ClaimContext> {
+  const { scale, seed, path, trials, fresh, evidence } = options
+  const given = { scale, seed, path, trials, fresh, evidenceFolder: evidence }
+  const wanted = { ...contextOptionsFromEnvironment(), ...withoutUndefined(given) }
+  if (wanted.path !== undefined && claims.length !== 1) {
+    const got = `${claims.length}: ${claims.map(({ id }) => id).join(', ')}`
+    throw new ArgumentError('saddlecheck', '--path', 'given with a pattern that means one claim', got)
+  }
+  const { reason } = await requestedProvider(options.provider)
+  const context = await claimContext({
+    ...wanted,
+    signal,
+    onProgress: (label, done, total) => progress.update(label, done, total),
+    onWarning: (message) => say(progress, process.stderr, message),
+  })
+  return { ...context, providerReason: reason }
+}
+
+function reportVerdicts(
+  decided: readonly DecidedClaim[],
+  { provider }: ClaimContext,
+  folder: string,
+  command: string,
+): void {
+  const report = newReport(decided, command, packageVersion())
+  const surprises = report.claims.flatMap((claim) =>
+    claim.surprises.map((surprise) => `\nnot as pinned: ${surprise}`),
+  )
+  const title = `\nVerdicts (provider ${provider.name} (${provider.version})):`
+  process.stdout.write(`${title}\n${terminalTable(report.claims)}\n${surprises.join('')}`)
+  writeReport(report, folder)
+  process.stdout.write(`\nReport: ${folder}/report.md\n`)
+}
+
+/** The run as a command, as it stands in the report. */
+function replayCommand(patterns: readonly string[], options: VerifyOptions): string {
+  const { scale, seed, path, trials, fresh, provider } = options
+  const flags = Object.entries({ scale, seed, path, trials, fresh, provider }).flatMap(([name, value]) => {
+    if (value === undefined) return []
+    return value === true ? [`--${name}`] : [`--${name} ${value}`]
+  })
+  return ['npm run -s saddlecheck -- verify', ...patterns, ...flags].join(' ')
+}
+
+type Defined<T> = { [K in keyof T]?: Exclude<T[K], undefined> }
+
+function withoutUndefined<T extends object>(fields: T): Defined<T> {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Defined<T>
+}

@@ -1,0 +1,175 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { seededRandom } from '../../algebra/random.ts'
+import { mirrorLowerTriangle, type SymmetricMatrix, symmetricMatrix } from '../../algebra/symmetricMatrix.ts'
+import { checkedProvider } from '../checkedProvider.ts'
+import { bunchKaufmanFactors } from '../lapack/bunchKaufmanFactors.ts'
+import { findLapack } from '../lapack/findLapack.ts'
+import { reflect, specimenNamed } from '../laws/specimens.ts'
+import { factorInertia, type LdltFactors, rowSumNorm } from '../ldltFactors.ts'
+import { embeddedKernels } from './embeddedKernels.ts'
+import { ldlt, ldltRoundings } from './ldlt.ts'
+
+const provider = checkedProvider(embeddedKernels())
+
+/**
+ * A spectrum of small integers and reflections with 1, 2 or 4 entries ±1: a matrix that is exact, and a recipe
+ * that shrinks to something a person can retype.
+ */
+const recipe = fc.record({
+  spectrum: fc.array(fc.integer({ min: -3, max: 3 }), { minLength: 1, maxLength: 45 }),
+  reflections: fc.array(fc.array(fc.integer({ min: -44, max: 44 }), { minLength: 4, maxLength: 4 }), {
+    maxLength: 8,
+  }),
+})
+
+function expand({ spectrum, reflections }: { spectrum: number[]; reflections: number[][] }): SymmetricMatrix {
+  const n = spectrum.length
+  const entries = new Float64Array(n * n)
+  spectrum.forEach((value, i) => {
+    entries[i * n + i] = value
+  })
+  for (const places of reflections) reflect(entries, n, signVector(n, places))
+  return symmetricMatrix(entries, n)
+}
+
+function signVector(n: number, places: readonly number[]): Float64Array {
+  const distinct = [...new Set(places.map((place) => Math.abs(place) % n))]
+  const kept = distinct.slice(0, distinct.length === 3 ? 2 : distinct.length)
+  const v = new Float64Array(n)
+  kept.forEach((at, r) => {
+    v[at] = places[r]! < 0 ? -1 : 1
+  })
+  return v
+}
+
+describe('ldlt', () => {
+  it('has the signs of the eigenvalues, at and between them', async () => {
+    await fc.assert(
+      fc.asyncProperty(recipe, fc.integer({ min: -7, max: 7 }), async (made, halves) => {
+        const result = await provider.inertia(expand(made), halves / 2)
+        if (result.status !== 'factored') return false
+        const count = (side: (value: number) => boolean) => made.spectrum.filter(side).length
+        const slack = result.errorBound
+        expect(slack).toBeLessThan(1e-9)
+        const certainlyBelow = count((value) => value < halves / 2 - slack)
+        const certainlyAbove = count((value) => value > halves / 2 + slack)
+        // Between integers nothing is undecided, and the counts are the counts.
+        if (halves % 2 !== 0)
+          expect([result.negative, result.positive]).toEqual([certainlyBelow, certainlyAbove])
+        return result.negative >= certainlyBelow && result.positive >= certainlyAbove
+      }),
+      { numRuns: 300, seed: 2 },
+    )
+  })
+
+  it('takes pivots of both orders, and bounds the multipliers by 1/(1 − α) = 2.78', async () => {
+    const { entries, order: n, pairs } = await ldlt(randomSymmetric(90).entries, 90)
+    const pairCount = pairs.reduce((sum, pair) => sum + pair, 0)
+    expect(pairCount).toBeGreaterThan(5)
+    expect(pairCount).toBeLessThan(40)
+    let largest = 0
+    for (let k = 0; k < n; k++) {
+      const from = k + 1 + pairs[k]!
+      for (let j = from; j < n; j++) largest = Math.max(largest, Math.abs(entries[k * n + j]!))
+    }
+    expect(largest).toBeGreaterThan(0.5)
+    expect(largest).toBeLessThan(2.79)
+  })
+
+  it('tells its progress in flops and ends near all of them', async () => {
+    const told: [number, number][] = []
+    const n = 700
+    const slow = { onProgress: (done: number, total: number) => void told.push([done, total]) }
+    await ldlt(randomSymmetric(n).entries, n, slow)
+    expect(told.every(([done, total]) => done <= total && total === n ** 3 / 3)).toBe(true)
+  })
+
+  it('can be stopped half-way', async () => {
+    const stop = new AbortController()
+    const running = ldlt(randomSymmetric(1200).entries, 1200, { signal: stop.signal })
+    setTimeout(() => stop.abort(new Error('enough')), 1)
+    await expect(running).rejects.toThrow('enough')
+  })
+})
+
+/** Every route to factors that a provider uses, by name. */
+const lapack = await findLapack(process.env)
+const routes: [string, boolean, (a: Float64Array, n: number) => Promise<LdltFactors>][] = [
+  ['ldlt', true, (a, n) => ldlt(a, n)],
+  [
+    lapack.available ? 'dsytrf' : `dsytrf: skipped, ${lapack.reason}`,
+    lapack.available,
+    async (a, n) => {
+      if (!lapack.available) throw new Error(lapack.reason)
+      return bunchKaufmanFactors(a, n, (await lapack.routines.dsytrf(a, n)).pivots)
+    },
+  ],
+]
+
+describe.each(routes)('the factors of %s', (_, present, factor) => {
+  it
+    .skipIf(!present)
+    .each(['no diagonal', 'repeated 33', 'graded 150', 'distinct 150', 'clustered around zero 33'])(
+    'multiply to a matrix whose spectrum is within backwardError: %s',
+    async (name) => {
+      const { matrix, spectrum } = specimenNamed(name)
+      const n = matrix.order
+      const norm = rowSumNorm(matrix.entries, n)
+      const factors = await factor(matrix.entries.slice(), n)
+      const { backwardError } = factorInertia(factors, norm, ldltRoundings(n))
+      expect(backwardError).toBeLessThan(1e-10 * norm)
+      const rebuilt = await provider.eigenvalues(rebuild(factors))
+      if (rebuilt.status !== 'converged') throw new Error(rebuilt.message)
+      // Rebuilding rounds each entry at most n + 3 times: no more than backwardError allows for n of them.
+      expect(rebuilt.values).toBeWithin(spectrum, 2 * backwardError + rebuilt.errorBound)
+    },
+  )
+})
+
+it('backwardError is the norm of |L||D||Lᵀ| + |A| times u times the number of roundings', () => {
+  // L = [[1, 0], [½, 1]], D = diag(4, −3): |L||D||Lᵀ| = [[4, 2], [2, 4]].
+  const one = { order: 2, entries: Float64Array.of(4, 0.5, 0, -3), pairs: new Uint8Array(2) }
+  const { backwardError, ...counts } = factorInertia(one, 10, 42)
+  expect(counts).toEqual({ negative: 1, zero: 0, positive: 1 })
+  expect(backwardError).toBeWithin(1.01 * 100 * 2 ** -53 * (6 + 10), 1e-28)
+  // L = I but for row 2 = (−2, 3, 1), D = [[1, 5], [5, −1]] ⊕ 7: row 2 of |L||D||Lᵀ| is (17, 13, 80).
+  const pair = {
+    order: 3,
+    entries: Float64Array.of(1, 5, -2, 0, -1, 3, 0, 0, 7),
+    pairs: Uint8Array.of(1, 0, 0),
+  }
+  const wide = factorInertia(pair, 0, 42)
+  expect(wide).toMatchObject({ negative: 1, zero: 0, positive: 2 })
+  expect(wide.backwardError).toBeWithin(1.01 * 100 * 2 ** -53 * (17 + 13 + 80), 1e-27)
+})
+
+/** L D Lᵀ from the packed factors. */
+function rebuild({ order: n, entries, pairs }: LdltFactors): SymmetricMatrix {
+  const product = new Float64Array(n * n)
+  const column = (k: number) => {
+    const l = new Float64Array(n)
+    l[k] = 1
+    const pairBegan = k > 0 && pairs[k - 1] === 1
+    for (let j = k + 1 + (pairBegan ? 0 : pairs[k]!); j < n; j++) l[j] = entries[k * n + j]!
+    return l
+  }
+  const add = (x: Float64Array, y: Float64Array, weight: number) => {
+    for (let i = 0; i < n; i++) for (let j = 0; j <= i; j++) product[i * n + j]! += weight * x[i]! * y[j]!
+  }
+  for (let k = 0; k < n; k++) {
+    add(column(k), column(k), entries[k * n + k]!)
+    if (pairs[k] !== 1) continue
+    add(column(k), column(k + 1), entries[k * n + k + 1]!)
+    add(column(k + 1), column(k), entries[k * n + k + 1]!)
+  }
+  return mirrorLowerTriangle(product, n)
+}
+
+function randomSymmetric(n: number): SymmetricMatrix {
+  const { normal } = seededRandom(n)
+  return mirrorLowerTriangle(
+    Float64Array.from({ length: n * n }, () => normal()),
+    n,
+  )
+}

@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest'
+import { seededRandom } from '../../algebra/random.ts'
+import { frobeniusNorm, mirrorLowerTriangle } from '../../algebra/symmetricMatrix.ts'
+import { unitRoundoff } from '../../algebra/vectors.ts'
+import { specimenNamed, tridiagonalMatrix } from '../laws/specimens.ts'
+import { sturmCount } from './sturmCount.ts'
+import { tridiagonalize } from './tridiagonalize.ts'
+
+function randomEntries(n: number): Float64Array {
+  const { normal } = seededRandom(n)
+  return mirrorLowerTriangle(
+    Float64Array.from({ length: n * n }, () => normal()),
+    n,
+  ).entries
+}
+
+describe('tridiagonalize', () => {
+  it.each(['distinct 4', 'distinct 5', 'repeated 33', 'graded 150', 'clustered 150', 'one large 16'])(
+    'keeps the spectrum, by Sturm counts: %s',
+    async (name) => {
+      const { matrix, spectrum } = specimenNamed(name)
+      const n = matrix.order
+      const reduced = await tridiagonalize(matrix.entries.slice(), n)
+      const bound = 4 * n * unitRoundoff * frobeniusNorm(matrix)
+      spectrum.forEach((value, k) => {
+        expect(sturmCount(reduced, value - bound)).toBeLessThanOrEqual(k)
+        expect(sturmCount(reduced, value + bound)).toBeGreaterThan(k)
+      })
+    },
+  )
+
+  it('lets a tridiagonal matrix through without a rounding', async () => {
+    const { normal } = seededRandom(3)
+    const diagonal = Float64Array.from({ length: 11 }, normal)
+    const offDiagonal = Float64Array.from({ length: 10 }, normal)
+    const reduced = await tridiagonalize(tridiagonalMatrix(diagonal, offDiagonal).entries, 11)
+    expect(reduced).toEqual({ diagonal, offDiagonal })
+  })
+
+  it('reads the lower triangle only', async () => {
+    const n = 13
+    const full = randomEntries(n)
+    const lower = full.map((entry, p) => (p % n > Math.floor(p / n) ? Number.NaN : entry))
+    expect(await tridiagonalize(lower, n)).toEqual(await tridiagonalize(full, n))
+  })
+
+  it('tells its progress in flops and lets the event loop turn', async () => {
+    const n = 600
+    const told: number[] = []
+    let turns = 0
+    const timer = setInterval(() => turns++, 0)
+    await tridiagonalize(randomEntries(n), n, {
+      onProgress: (done, total) => {
+        expect(total).toBe((4 / 3) * n ** 3)
+        told.push(done / total)
+      },
+    })
+    clearInterval(timer)
+    expect(turns).toBeGreaterThan(0)
+    expect(told.every((share, r) => share >= (told[r - 1] ?? 0) && share < 1)).toBe(true)
+  })
+})

@@ -1,0 +1,133 @@
+/** The binding against libraries that misbehave: what the contract cannot see, because a sound library never does it. */
+import { describe, expect, it } from 'vitest'
+import { InternalError, NativeCallError } from '../../errors.ts'
+import { bunchKaufmanFactors } from './bunchKaufmanFactors.ts'
+import { lapackKernels } from './lapackKernels.ts'
+import type { NativeArgument, NativeFunction, NativeLibrary } from './nativeLibrary.ts'
+import { bindRoutines, type Routines } from './routines.ts'
+
+type Behaviour = (...args: NativeArgument[]) => void
+
+/** A library whose routines do as told; a workspace query is answered with 64. */
+function library(behaviours: Record<string, Behaviour>): NativeLibrary {
+  return {
+    path: 'fake',
+    find(symbol) {
+      const behave = behaviours[symbol]
+      if (behave === undefined) return undefined
+      const now: NativeFunction['now'] = (...args) => {
+        for (const buffer of args.slice(5, 10)) if (buffer instanceof Float64Array) buffer.fill(64)
+        for (const buffer of args.slice(8, 9)) if (buffer instanceof Int32Array) buffer.fill(64)
+        behave(...args)
+      }
+      return {
+        now,
+        async later(...args) {
+          behave(...args)
+          return args
+        },
+      }
+    },
+  }
+}
+
+const nothing: Behaviour = () => {}
+
+function bound(behaviours: Record<string, Behaviour>): Routines {
+  const routines = bindRoutines(
+    library({ dsyevd_: nothing, dsytrf_: nothing, dgemm_: nothing, ...behaviours }),
+    ['_'],
+  )
+  if (routines === undefined) throw new Error('not bound')
+  return routines
+}
+
+/** dsyevd that writes these eigenvalues and this info. */
+function answering(values: number[], info: number[]): Behaviour {
+  return (...args) => {
+    ;(args[5] as Float64Array).set(values)
+    ;(args[10] as Int32Array).set(info)
+  }
+}
+
+describe('bindRoutines', () => {
+  it('takes the first ending under which all routines are there', () => {
+    const only = library({ dsyevd: nothing, dsytrf: nothing, dgemm: nothing, dsyevd_: nothing })
+    expect(bindRoutines(only, ['_'])).toBeUndefined()
+    expect(bindRoutines(only, ['_', ''])).toBeDefined()
+  })
+})
+
+describe('the probe', () => {
+  it.each([
+    ['is content with 1 and 3', [1, 3], [0], undefined],
+    ['sees 64-bit integers by the upper half of info', [1, 3], [0, 0], /ILP64/],
+    ['sees a failure', [1, 3], [2], /info = 2/],
+    ['sees wrong eigenvalues', [1, 2], [0], /1 and 2/],
+    ['sees NaN', [Number.NaN, 3], [0], /NaN and 3/],
+    ['sees a routine that does nothing', [], [], /info = -7/],
+  ] as const)('%s', (_, values, info, flaw) => {
+    const found = bound({ dsyevd_: answering([...values], [...info]) }).probe()
+    if (flaw === undefined) expect(found).toBeUndefined()
+    else expect(found).toMatch(flaw)
+  })
+})
+
+describe('routines', () => {
+  it('refuse single precision and wrong lengths before native code sees them', async () => {
+    const routines = bound({})
+    const singles = new Float32Array(4) as unknown as Float64Array
+    await expect(routines.dsyevd('N', singles, 2)).rejects.toThrow(InternalError)
+    await expect(routines.dsytrf(new Float64Array(3), 2)).rejects.toThrow(InternalError)
+    await expect(routines.dgemm(new Float64Array(4), singles, 2, 2, 2)).rejects.toThrow(InternalError)
+  })
+
+  it('throw when an argument was refused: that is our bug', async () => {
+    const refusing: Behaviour = (...args) => {
+      ;(args.findLast((arg) => arg instanceof Int32Array) as Int32Array)[0] = -5
+    }
+    const routines = bound({ dsyevd_: refusing, dsytrf_: refusing })
+    await expect(routines.dsyevd('N', new Float64Array(4), 2)).rejects.toThrow(NativeCallError)
+    await expect(routines.dsytrf(new Float64Array(4), 2)).rejects.toThrow('dsytrf: argument 5 was refused')
+  })
+})
+
+describe('lapackKernels', () => {
+  it('turn info > 0 into a status', async () => {
+    const stuck: Behaviour = (...args) => {
+      if ((args[7] as Int32Array)[0] !== -1) (args[10] as Int32Array)[0] = 3
+    }
+    const kernels = lapackKernels(bound({ dsyevd_: stuck }), 'fake')
+    expect(await kernels.eigenvalues(new Float64Array(4), 2, {})).toMatchObject({ status: 'notConverged' })
+    expect(await kernels.eigenpairs(new Float64Array(4), 2, {})).toMatchObject({ status: 'notConverged' })
+  })
+
+  it('refuse orders whose workspace a 32-bit integer cannot describe', async () => {
+    const kernels = lapackKernels(bound({}), 'fake')
+    expect(await kernels.eigenvalues(new Float64Array(1), 32_767, {})).toMatchObject({ status: 'tooLarge' })
+    expect(await kernels.inertia(new Float64Array(1), 32_767, {})).toMatchObject({ status: 'tooLarge' })
+  })
+
+  it('stop before and after a call when aborted', async () => {
+    const stop = new AbortController()
+    const kernels = lapackKernels(bound({ dgemm_: () => stop.abort(new Error('enough')) }), 'fake')
+    const one = Float64Array.of(1)
+    const { signal } = stop
+    await expect(kernels.multiply(one, one, 1, 1, 1, { signal })).rejects.toThrow('enough')
+    await expect(kernels.inertia(one, 1, { signal })).rejects.toThrow('enough')
+  })
+})
+
+describe('bunchKaufmanFactors', () => {
+  it('applies later interchanges to earlier multipliers, blocks of order 2 included', () => {
+    // Step 0 as it stands; then a block at 1, 2 with rows 2 and 3 exchanged: L[2, 0] and L[3, 0] change places.
+    const a = Float64Array.from([9, 1, 2, 3, 0, 8, 7, 4, 0, 0, 6, 5, 0, 0, 0, 2])
+    const { pairs, entries } = bunchKaufmanFactors(a, 4, Int32Array.of(1, -4, -4, 4))
+    expect([...pairs]).toEqual([0, 1, 0, 0])
+    expect([...entries]).toEqual([9, 1, 3, 2, 0, 8, 7, 4, 0, 0, 6, 5, 0, 0, 0, 2])
+  })
+
+  it('refuses half a block', () => {
+    expect(() => bunchKaufmanFactors(new Float64Array(4), 2, Int32Array.of(1, -2))).toThrow(InternalError)
+  })
+})
