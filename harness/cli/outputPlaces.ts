@@ -36,13 +36,14 @@ export function requireWritableFiles(outputs: readonly NamedPath[], inputs: read
 
 /** Makes the folder if need be. @throws DataError when it cannot be made or written into */
 export function requireWritableFolder(folder: string): void {
+  const expected = 'a folder that can be written into'
   try {
     mkdirSync(folder, { recursive: true })
   } catch (cause) {
-    // Of a file in its way the system says EEXIST, which is no hint.
-    const stands = statSync(folder, { throwIfNoEntry: false }) !== undefined
-    if (stands) throw new DataError(folder, 'a folder', 'a file', 'Choose another place', { cause })
-    throw fileError(folder, 'a folder that can be made', cause)
+    // What the system says of a file in its place does not name the file as the reason.
+    const { code } = cause as NodeJS.ErrnoException
+    if (code === 'EEXIST') throw new DataError(folder, expected, 'a file', 'Choose another place', { cause })
+    throw fileError(folder, expected, cause)
   }
   requireRoomIn(folder, folder)
 }

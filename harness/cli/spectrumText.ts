@@ -37,8 +37,8 @@ function describeGradient(gradientNorm: number): string {
   const { status, bound, ratio } = stationarity(gradientNorm)
   const verdict =
     status === 'critical'
-      ? `critical: below the bound ${bound} of Frye et al. 2020`
-      : `not a critical point: ${ratio.toPrecision(3)} times the bound ${bound} of Frye et al. 2020`
+      ? `critical: below the bound ${bound.toExponential()} of Frye et al. 2020`
+      : `not a critical point: ${ratio.toPrecision(3)} times the bound ${bound.toExponential()} of Frye et al. 2020`
   return `${gradientNorm.toExponential(4)}, ${verdict}`
 }
 

@@ -1,11 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { seededRandom } from '../../algebra/random.ts'
-import { mirrorLowerTriangle, type SymmetricMatrix, symmetricMatrix } from '../../algebra/symmetricMatrix.ts'
+import { type SymmetricMatrix, symmetricMatrix } from '../../algebra/symmetricMatrix.ts'
 import { checkedProvider } from '../checkedProvider.ts'
 import { bunchKaufmanFactors } from '../lapack/bunchKaufmanFactors.ts'
 import { findLapack } from '../lapack/findLapack.ts'
-import { reflect, specimenNamed } from '../laws/specimens.ts'
+import { randomSymmetric, reflect, specimenNamed } from '../laws/specimens.ts'
 import { factorInertia, type LdltFactors, rowSumNorm } from '../ldltFactors.ts'
 import { embeddedKernels } from './embeddedKernels.ts'
 import { ldlt, ldltRoundings } from './ldlt.ts'
@@ -98,11 +97,11 @@ const lapack = await findLapack(process.env)
 const routes: [string, boolean, (a: Float64Array, n: number) => Promise<LdltFactors>][] = [
   ['ldlt', true, (a, n) => ldlt(a, n)],
   [
-    lapack.available ? 'dsytrf' : `dsytrf: skipped, ${lapack.reason}`,
+    lapack.available ? 'dsytrf_rook' : `dsytrf_rook: skipped, ${lapack.reason}`,
     lapack.available,
     async (a, n) => {
       if (!lapack.available) throw new Error(lapack.reason)
-      return bunchKaufmanFactors(a, n, (await lapack.routines.dsytrf(a, n)).pivots)
+      return bunchKaufmanFactors(a, n, (await lapack.routines.dsytrfRook(a, n)).pivots)
     },
   ],
 ]
@@ -155,7 +154,9 @@ function rebuild({ order: n, entries, pairs }: LdltFactors): SymmetricMatrix {
     return l
   }
   const add = (x: Float64Array, y: Float64Array, weight: number) => {
-    for (let i = 0; i < n; i++) for (let j = 0; j <= i; j++) product[i * n + j]! += weight * x[i]! * y[j]!
+    for (let i = 0; i < n; i++) {
+      for (let j = 0; j <= i; j++) product[j * n + i] = product[i * n + j]! += weight * x[i]! * y[j]!
+    }
   }
   for (let k = 0; k < n; k++) {
     add(column(k), column(k), entries[k * n + k]!)
@@ -163,13 +164,5 @@ function rebuild({ order: n, entries, pairs }: LdltFactors): SymmetricMatrix {
     add(column(k), column(k + 1), entries[k * n + k + 1]!)
     add(column(k + 1), column(k), entries[k * n + k + 1]!)
   }
-  return mirrorLowerTriangle(product, n)
-}
-
-function randomSymmetric(n: number): SymmetricMatrix {
-  const { normal } = seededRandom(n)
-  return mirrorLowerTriangle(
-    Float64Array.from({ length: n * n }, () => normal()),
-    n,
-  )
+  return symmetricMatrix(product, n)
 }

@@ -1,18 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { seededRandom } from '../../algebra/random.ts'
-import { frobeniusNorm, mirrorLowerTriangle } from '../../algebra/symmetricMatrix.ts'
+import { frobeniusNorm } from '../../algebra/symmetricMatrix.ts'
 import { unitRoundoff } from '../../algebra/vectors.ts'
-import { specimenNamed, tridiagonalMatrix } from '../laws/specimens.ts'
+import { randomSymmetric, specimenNamed, tridiagonalMatrix } from '../laws/specimens.ts'
 import { sturmCount } from './sturmCount.ts'
 import { tridiagonalize } from './tridiagonalize.ts'
-
-function randomEntries(n: number): Float64Array {
-  const { normal } = seededRandom(n)
-  return mirrorLowerTriangle(
-    Float64Array.from({ length: n * n }, () => normal()),
-    n,
-  ).entries
-}
 
 describe('tridiagonalize', () => {
   it.each(['distinct 4', 'distinct 5', 'repeated 33', 'graded 150', 'clustered 150', 'one large 16'])(
@@ -39,7 +31,7 @@ describe('tridiagonalize', () => {
 
   it('reads the lower triangle only', async () => {
     const n = 13
-    const full = randomEntries(n)
+    const full = randomSymmetric(n).entries
     const lower = full.map((entry, p) => (p % n > Math.floor(p / n) ? Number.NaN : entry))
     expect(await tridiagonalize(lower, n)).toEqual(await tridiagonalize(full, n))
   })
@@ -49,7 +41,7 @@ describe('tridiagonalize', () => {
     const told: number[] = []
     let turns = 0
     const timer = setInterval(() => turns++, 0)
-    await tridiagonalize(randomEntries(n), n, {
+    await tridiagonalize(randomSymmetric(n).entries, n, {
       onProgress: (done, total) => {
         expect(total).toBe((4 / 3) * n ** 3)
         told.push(done / total)

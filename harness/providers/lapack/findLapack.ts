@@ -61,7 +61,7 @@ async function tryLibrary(path: string): Promise<Attempt> {
     return { reason: error instanceof Error ? error.message : String(error) }
   }
   const routines = bindRoutines(library, symbolSuffixes(path))
-  if (routines === undefined) return { reason: 'dsyevd, dsytrf or dgemm is missing' }
+  if (routines === undefined) return { reason: 'dsyevd, dsytrf_rook or dgemm is missing' }
   const flaw = routines.probe()
   return flaw === undefined ? { library, routines } : { reason: flaw }
 }

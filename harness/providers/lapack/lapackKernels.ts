@@ -1,5 +1,5 @@
 /**
- * Kernels of the system's LAPACK: dsyevd for eigenvalues and eigenpairs, dsytrf for inertia, dgemm.
+ * Kernels of the system's LAPACK: dsyevd for eigenvalues and eigenpairs, dsytrf_rook for inertia, dgemm.
  *
  * The calls run on another thread, so the event loop turns; they cannot be stopped half-way, so an abort takes
  * effect before a call or when it returns.
@@ -45,8 +45,8 @@ async function eigenpairs(routines: Routines, a: Float64Array, n: number): Promi
 async function inertia(routines: Routines, a: Float64Array, n: number): Promise<KernelInertia | Failure> {
   if (n > largestOrder) return tooLarge(n)
   const norm = rowSumNorm(a, n)
-  const { pivots } = await routines.dsytrf(a, n)
-  // How dsytrf orders its sums is its own affair: a term may pass through all n of them.
+  const { pivots } = await routines.dsytrfRook(a, n)
+  // How dsytrf_rook orders its sums is its own affair: a term may pass through all n of them.
   return factorInertia(bunchKaufmanFactors(a, n, pivots), norm, n + 1)
 }
 

@@ -18,10 +18,13 @@ export interface Routines {
    */
   dsyevd(vectors: 'N' | 'V', a: Float64Array, n: number): Promise<{ values: Float64Array; info: number }>
   /**
-   * P A Pᵀ = L D Lᵀ by partial Bunch-Kaufman pivoting. Row k of `a` becomes D[k, k] and column k of L; `pivots`
-   * [n] as LAPACK leaves them. info > 0: a pivot is exactly zero, and the factorisation is complete.
+   * P A Pᵀ = L D Lᵀ by bounded (rook) Bunch-Kaufman pivoting. Row k of `a` becomes D[k, k] and column k of L;
+   * `pivots` [n] as LAPACK leaves them. info > 0: a pivot is exactly zero, and the factorisation is complete.
+   *
+   * Not dsytrf: it multiplies by the reciprocal of the pivot, which overflows once the rounding noise of a
+   * rank-deficient matrix has been eliminated down to a subnormal pivot, and returns NaN.
    */
-  dsytrf(a: Float64Array, n: number): Promise<{ pivots: Int32Array; info: number }>
+  dsytrfRook(a: Float64Array, n: number): Promise<{ pivots: Int32Array; info: number }>
   /** a · b for row-major a [m, k] and b [k, n]. @returns [m, n] */
   dgemm(a: Float64Array, b: Float64Array, m: number, k: number, n: number): Promise<Float64Array>
   /** Why this library must not be used, found by a 2 × 2 eigenproblem; undefined when it is sound. */
@@ -38,17 +41,17 @@ export function bindRoutines(library: NativeLibrary, suffixes: readonly string[]
   for (const suffix of suffixes) {
     const find = (name: string, parameters: string[]) => library.find(name + suffix, 'void', parameters)
     const dsyevd = find('dsyevd', ['str', 'str', ...pointers(9), 'size_t', 'size_t'])
-    const dsytrf = find('dsytrf', ['str', ...pointers(7), 'size_t'])
+    const dsytrfRook = find('dsytrf_rook', ['str', ...pointers(7), 'size_t'])
     const dgemm = find('dgemm', ['str', 'str', ...pointers(11), 'size_t', 'size_t'])
-    if (dsyevd && dsytrf && dgemm) return routines(dsyevd, dsytrf, dgemm)
+    if (dsyevd && dsytrfRook && dgemm) return routines(dsyevd, dsytrfRook, dgemm)
   }
   return undefined
 }
 
-function routines(dsyevd: NativeFunction, dsytrf: NativeFunction, dgemm: NativeFunction): Routines {
+function routines(dsyevd: NativeFunction, dsytrfRook: NativeFunction, dgemm: NativeFunction): Routines {
   return {
     dsyevd: (vectors, a, n) => eigenproblem(dsyevd, vectors, a, n),
-    dsytrf: (a, n) => factorisation(dsytrf, a, n),
+    dsytrfRook: (a, n) => factorisation(dsytrfRook, a, n),
     dgemm: (a, b, m, k, n) => product(dgemm, a, b, m, k, n),
     probe: () => probe(dsyevd),
   }
@@ -89,21 +92,21 @@ async function eigenproblem(
 }
 
 async function factorisation(
-  dsytrf: NativeFunction,
+  dsytrfRook: NativeFunction,
   a: Float64Array,
   n: number,
 ): Promise<{ pivots: Int32Array; info: number }> {
-  requireDoubles('dsytrf', 'a', a, n * n)
+  requireDoubles('dsytrf_rook', 'a', a, n * n)
   const pivots = new Int32Array(n)
   const info = integer(0)
   const call = (work: Float64Array, size: number) =>
     ['L', integer(n), a, integer(n), pivots, work, integer(size), info, 1] as const
   const bestWork = new Float64Array(1)
-  dsytrf.now(...call(bestWork, -1))
-  refuseNegative('dsytrf', info)
+  dsytrfRook.now(...call(bestWork, -1))
+  refuseNegative('dsytrf_rook', info)
   const work = new Float64Array(bestWork[0]!)
-  await dsytrf.later(...call(work, work.length))
-  return { pivots, info: refuseNegative('dsytrf', info) }
+  await dsytrfRook.later(...call(work, work.length))
+  return { pivots, info: refuseNegative('dsytrf_rook', info) }
 }
 
 /** Row-major C = A B is column-major Cᵀ = Bᵀ Aᵀ, and a row-major array read by columns is its transpose. */

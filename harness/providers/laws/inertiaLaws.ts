@@ -3,7 +3,7 @@ import { seededRandom } from '../../algebra/random.ts'
 import { frobeniusNorm, type SymmetricMatrix, symmetricMatrix } from '../../algebra/symmetricMatrix.ts'
 import type { Eigenvalues, Inertia, Provider } from '../provider.ts'
 import { failure, type Law, none, type Ratio } from './law.ts'
-import { rescaledSpecimens, type Specimen, specimens } from './specimens.ts'
+import { randomSymmetric, rescaledSpecimens, type Specimen, specimens } from './specimens.ts'
 
 export const inertiaLaws: readonly Law[] = [
   {
@@ -136,13 +136,4 @@ async function agreementAt(
   const possible = values.filter((value) => value <= shift + slack).length
   const wrong = Math.max(0, certain - result.negative) + Math.max(0, result.negative - possible)
   return none(`${what}: eigenvalues on the wrong side`, wrong)
-}
-
-function randomSymmetric(n: number): SymmetricMatrix {
-  const random = seededRandom(n)
-  const entries = new Float64Array(n * n)
-  for (let i = 0; i < n; i++) {
-    for (let j = 0; j <= i; j++) entries[i * n + j] = entries[j * n + i] = random.normal()
-  }
-  return symmetricMatrix(entries, n)
 }

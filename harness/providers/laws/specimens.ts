@@ -84,6 +84,16 @@ export function secondDifference(n: number): Specimen {
   }
 }
 
+/** Standard normal entries, to no known spectrum. */
+export function randomSymmetric(n: number): SymmetricMatrix {
+  const random = seededRandom(n)
+  const entries = new Float64Array(n * n)
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j <= i; j++) entries[i * n + j] = entries[j * n + i] = random.normal()
+  }
+  return symmetricMatrix(entries, n)
+}
+
 /** @param diagonal [n] @param offDiagonal [n - 1] */
 export function tridiagonalMatrix(diagonal: Float64Array, offDiagonal: Float64Array): SymmetricMatrix {
   const n = diagonal.length
@@ -144,7 +154,7 @@ function rotatedFamily(n: number): Specimen[] {
     family('distinct', (k) => k - Math.floor(n / 3)),
     family('repeated', (k) => [-1, 0, 2][k % 3]!),
     family('clustered', (k) => 1 + k * 2 ** -22, 2),
-    family('clustered around zero', (k) => (k === 0 ? 1 : (k - n / 2) * 2 ** -24), 2),
+    family('clustered around zero', (k) => (k === 0 ? 1 : (k - Math.floor(n / 2)) * 2 ** -30), 2),
     family('graded', (k) => (k % 2 === 0 ? 1 : -1) * 2 ** -(k % 26), 2),
     family('one large', (k) => (k === 0 ? 2 ** 20 : 1)),
     family('rank one', (k) => (k === 0 ? -3 : 0)),
