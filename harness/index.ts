@@ -18,6 +18,11 @@ export {
   symmetricMatrix,
 } from './algebra/symmetricMatrix.ts'
 export { addScaled, dot, norm, unitRoundoff } from './algebra/vectors.ts'
+export { expandNetwork, type NetworkInstance } from './arbitraries/expandNetwork.ts'
+export { expandSymmetricMatrix, type SymmetricInstance } from './arbitraries/expandSymmetricMatrix.ts'
+export { type NetworkRecipe, networks } from './arbitraries/networks.ts'
+export { type SymmetricRecipe, symmetricMatrices } from './arbitraries/symmetricMatrices.ts'
+
 export { type Check, type Claim, type Control, type Source, specify } from './claims/claim.ts'
 export { type ClaimContext, claimContext, type Scale } from './claims/context.ts'
 export { forAll } from './claims/forAll.ts'

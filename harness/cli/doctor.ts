@@ -76,7 +76,8 @@ function describeMnist(): string {
 }
 
 function describeCifar10(folder: string | undefined): string {
-  if (!folder) return 'not there: SADDLECHECK_DATA is to name the folder with its binary files, and is not set'
+  if (!folder)
+    return 'not there: SADDLECHECK_DATA is to name the folder with its binary files, and is not set'
   if (!existsSync(folder)) return `SADDLECHECK_DATA names ${folder}, which does not exist`
   const missing = cifar10Files.filter((name) => !existsSync(join(folder, name)))
   if (missing.length === 0) return `${folder}: all ${cifar10Files.length} files`

@@ -15,6 +15,11 @@ try {
   process.exitCode = await runProgram(process.argv.slice(2))
 } catch (error) {
   process.exitCode = reportError(error)
-  // Work that was left behind may go on for an hour.
-  if (error instanceof Interrupted) process.exit()
+  if (error instanceof Interrupted) endInterrupted(error)
+}
+
+/** Dying of the signal itself gives the same code to a shell, and does not wait for another thread's hour in LAPACK. */
+function endInterrupted({ signalName, leavesWorkBehind }: Interrupted): void {
+  if (leavesWorkBehind) process.kill(process.pid, signalName)
+  else process.exit()
 }

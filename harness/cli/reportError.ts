@@ -11,7 +11,7 @@ import { CommanderError } from 'commander'
 import { type ErrorCode, HarnessError } from '../errors.ts'
 import { Interrupted } from './interruption.ts'
 
-export const exitCodes = { done: 0, numerical: 1, mistake: 2, bug: 70 } as const
+export const exitCodes = { done: 0, numerical: 1, mistake: 2, bug: 70, SIGINT: 130, SIGTERM: 143 } as const
 
 const bugs: ReadonlySet<ErrorCode> = new Set(['internal', 'nativeCall'])
 
@@ -20,7 +20,7 @@ export function reportError(error: unknown): number {
   if (error instanceof CommanderError) return reportCommanderError(error)
   if (error instanceof Interrupted) {
     writeLine(`saddlecheck: ${error.message}`)
-    return error.exitCode
+    return exitCodes[error.signalName]
   }
   if (error instanceof HarnessError) {
     writeLine(error.message)

@@ -45,7 +45,12 @@ function claimsMeant(claims: readonly Claim[], pattern: string): Claim[] {
   const meant = exact.length > 0 ? exact : claims.filter(({ id }) => pattern !== '' && id.includes(pattern))
   if (meant.length > 0) return meant
   const known = claims.map(({ id }) => id).join(', ')
-  throw new ArgumentError('saddlecheck', 'pattern', `part of a claim's id (${known})`, JSON.stringify(pattern))
+  throw new ArgumentError(
+    'saddlecheck',
+    'pattern',
+    `part of a claim's id (${known})`,
+    JSON.stringify(pattern),
+  )
 }
 
 function specFiles(folder: string): string[] {

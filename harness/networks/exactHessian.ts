@@ -13,6 +13,7 @@
 import { breather, type RunOptions } from '../algebra/runOptions.ts'
 import type { SparseRows } from '../algebra/sparseRows.ts'
 import { mirrorUpperTriangle } from '../algebra/symmetricMatrix.ts'
+import { unitRoundoff } from '../algebra/vectors.ts'
 import type { Architecture } from './architecture.ts'
 import { type HessianRounding, hessianRounding } from './hessianRounding.ts'
 import type { NetworkProblem } from './networkProblem.ts'
@@ -23,12 +24,17 @@ import { evaluateSample, newSampleState, type SampleState } from './sampleState.
 /** Room for the weights of one group of samples, in numbers: 256 MB. */
 const weightBudget = 2 ** 25
 
-/** @param theta [P], finite @param samples [m] the samples that the mean is over */
+/**
+ * @param theta [P], finite
+ * @param samples [m] the samples that the mean is over
+ * @param room how many weights of pairs of units are kept at a time; it decides the groups of samples
+ */
 export async function exactHessian(
   problem: NetworkProblem,
   theta: Float64Array,
   samples: Int32Array,
   options: RunOptions = {},
+  room = weightBudget,
 ): Promise<AssembledHessian> {
   const { shape } = problem
   const h = new Float64Array(shape.dimension ** 2) // [P, P], upper triangle until mirrored
@@ -36,7 +42,7 @@ export async function exactHessian(
   const rounding = hessianRounding(problem, theta, samples.length)
   const units = shape.blocks[0]!.fanOut
   const pairs = (units * (units + 1)) / 2
-  const group = Math.min(samples.length, Math.max(1, Math.floor(weightBudget / pairs)))
+  const group = Math.min(samples.length, Math.max(1, Math.floor(room / pairs)))
   const rest = breather(options)
   // Progress is in pair-samples; the per-sample part is of the order of ten pairs.
   const total = samples.length * (pairs + 10)
@@ -63,7 +69,8 @@ export async function exactHessian(
     }
   }
   finish(problem, samples.length, h)
-  return { matrix: mirrorUpperTriangle(h, shape.dimension), errorBound: rounding.bound() }
+  const errorBound = rounding.bound() + l2Rounding(problem, h)
+  return { matrix: mirrorUpperTriangle(h, shape.dimension), errorBound }
 }
 
 /** Adds the blocks of sample s other than the first layer's own, and its share of the rounding bound. */
@@ -201,6 +208,14 @@ function finish({ shape, inputs, l2 }: NetworkProblem, samples: number, h: Float
   for (let p = 0; p < h.length; p++) h[p]! /= samples
   applyOffset(shape, inputs.offset, h)
   if (l2 !== 0) for (let p = 0; p < shape.dimension; p++) h[p * shape.dimension + p]! += l2
+}
+
+/** Adding l2 rounds each diagonal entry once more, by u times the sum; a diagonal's norm is its largest entry. */
+function l2Rounding({ shape, l2 }: NetworkProblem, h: Float64Array): number {
+  if (l2 === 0) return 0
+  let largest = 0
+  for (let p = 0; p < h.length; p += shape.dimension + 1) largest = Math.max(largest, Math.abs(h[p]!))
+  return unitRoundoff * largest
 }
 
 /**

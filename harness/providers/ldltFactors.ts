@@ -3,15 +3,15 @@
  * computed factors are from A.
  *
  * Sylvester: A and D have the same inertia. D has blocks of order 1 and 2; a block of order 2 is chosen only
- * when its off-diagonal entry b outweighs the diagonal, |ac| ≤ α²b² with α² = (1 + √17)²/64 < 0.42, so
- * it has one eigenvalue of each sign.
+ * when its off-diagonal entry b outweighs the diagonal, |ac| ≤ α²b² with α² = (1 + √17)²/64 < 0.411,
+ * so it has one eigenvalue of each sign.
  *
  * The error bound is computed from the factors. Let N be the largest number of roundings that one term
  * l·w of an entry's sum goes through. Writing the elimination row by row (w = the row of the Schur complement,
  * l = w E⁻¹ for the pivot block E):
  * 1. each entry of w is a sum of products l·w evaluated in some order: error ≤ γ_N (|A| + |L||W|);
  * 2. l is computed by Cramer's rule with diagonal entries scaled by b. Its forward error is at most
- *    10u |E⁻¹||w|, and |E||E⁻¹||E| ≤ 5.8 |E| because |ac| ≤ 0.42 b², so |w − l E| ≤ 58u |l||E|.
+ *    10u |E⁻¹||w|, and |E||E⁻¹||E| ≤ 5.8 |E| because |ac| ≤ 0.411 b², so |w − l E| ≤ 58u |l||E|.
  * Together |P(ΔA)Pᵀ| ≤ (N + 58)u (|PAPᵀ| + |L||D||Lᵀ|) to first order, and ‖ΔA‖₂ ≤ ‖ |ΔA| ‖_∞.
  *
  * ‖|L||D||Lᵀ|‖_∞ is the largest entry of |L|(|D|(|Lᵀ|e)): O(n²). The a-priori bound for it, 36nρ‖A‖ with the

@@ -25,7 +25,7 @@ describe('a rotated specimen', () => {
   it.each([
     'distinct 33',
     'clustered 150',
-    'clustered around zero 33',
+    'clustered around zero 150',
     'graded 150',
     'one large 150',
     'rank one 16',
@@ -55,7 +55,7 @@ describe('a rotated specimen', () => {
   it.each(['distinct 16', 'graded 33', 'repeated 150'])('is mostly full: %s', (name) => {
     const { matrix } = specimenNamed(name)
     const filled = matrix.entries.filter((entry) => entry !== 0).length
-    expect(filled).toBeGreaterThan(0.5 * matrix.entries.length)
+    expect(filled).toBeGreaterThan(0.4 * matrix.entries.length)
   })
 })
 
