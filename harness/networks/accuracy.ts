@@ -1,4 +1,4 @@
-/** The share of samples, in [0, 1], whose largest output is the label's. Ties go to the lower class. */
+/** The share of samples, in [0, 1], whose largest output is the label's. Ties go to the lower class, NaN to none. */
 import type { SparseRows } from '../algebra/sparseRows.ts'
 import { ShapeError } from '../errors.ts'
 import type { Architecture } from './architecture.ts'
@@ -25,10 +25,17 @@ export function accuracy(
   let correct = 0
   for (let s = 0; s < inputs.rows; s++) {
     forward(shape, theta, bias0, inputs, s, trace)
-    const z = trace.z.at(-1)!
-    let best = 0
-    for (let c = 1; c < z.length; c++) if (z[c]! > z[best]!) best = c
-    if (best === labels[s]!) correct++
+    if (largestIndex(trace.z.at(-1)!) === labels[s]!) correct++
   }
   return correct / inputs.rows
+}
+
+/** Where the largest entry is, -1 if one is NaN. */
+function largestIndex(z: Float64Array): number {
+  let best = 0
+  for (let c = 0; c < z.length; c++) {
+    if (Number.isNaN(z[c]!)) return -1
+    if (z[c]! > z[best]!) best = c
+  }
+  return best
 }

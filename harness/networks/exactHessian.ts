@@ -11,7 +11,6 @@
  * sample reaches is exactly zero, because every product that enters it has a factor that is exactly 0.
  */
 import { breather, type RunOptions } from '../algebra/runOptions.ts'
-import type { SparseRows } from '../algebra/sparseRows.ts'
 import { mirrorUpperTriangle } from '../algebra/symmetricMatrix.ts'
 import { unitRoundoff } from '../algebra/vectors.ts'
 import type { Architecture } from './architecture.ts'
@@ -20,6 +19,7 @@ import type { NetworkProblem } from './networkProblem.ts'
 import type { AssembledHessian } from './objective.ts'
 import { fillCurvature } from './sampleCurvature.ts'
 import { evaluateSample, newSampleState, type SampleState } from './sampleState.ts'
+import { addWeightedGram } from './weightedGram.ts'
 
 /** Room for the weights of one group of samples, in numbers: 256 MB. */
 const weightBudget = 2 ** 25
@@ -155,28 +155,6 @@ function copyPairWeights(
 ): void {
   for (let i = 0, pair = 0; i < units; i++) {
     for (let j = i; j < units; j++, pair++) weights[pair * samples + r] = s0[i * units + j]!
-  }
-}
-
-/** gram[a, b] += Σ_s w_s x̄_s[a] x̄_s[b] for a ≤ b, with x̄ = (stored inputs, 1). @param gram [d+1, d+1] */
-export function addWeightedGram(
-  { rowStart, columnIndex, values, columns }: SparseRows,
-  samples: Int32Array,
-  weights: Float64Array,
-  gram: Float64Array,
-): void {
-  const order = columns + 1
-  for (let r = 0; r < samples.length; r++) {
-    const w = weights[r]!
-    if (w === 0) continue
-    const end = rowStart[samples[r]! + 1]!
-    for (let p = rowStart[samples[r]!]!; p < end; p++) {
-      const wx = w * values[p]!
-      const row = columnIndex[p]! * order
-      for (let q = p; q < end; q++) gram[row + columnIndex[q]!]! += wx * values[q]!
-      gram[row + columns]! += wx
-    }
-    gram[columns * order + columns]! += w
   }
 }
 

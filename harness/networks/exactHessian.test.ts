@@ -1,0 +1,152 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { denseRows, sparseRows } from '../algebra/sparseRows.ts'
+import { expandNetwork } from '../arbitraries/expandNetwork.ts'
+import { networks } from '../arbitraries/networks.ts'
+import { exactHessian } from './exactHessian.ts'
+import { networkObjective } from './networkObjective.ts'
+import { networkProblem } from './networkProblem.ts'
+import { addWeightedGram } from './weightedGram.ts'
+
+describe('the Hessian of a network without hidden layer', () => {
+  it('is 2/(N·C) X̄ᵀX̄ ⊗ I for squared error, X̄ being X with a column of ones', async () => {
+    await fc.assert(
+      fc.asyncProperty(linearRecipes('squared-error'), async (recipe) => {
+        const { objective, theta, options } = expandNetwork(recipe)
+        const [fanIn, outputs] = options.layers as [number, number]
+        const samples = withOnes(denseRows(options.inputs), fanIn)
+        const { matrix, errorBound } = await objective.hessian(theta)
+        const expected = kronecker(samples, outputs, () => (c, e) => (c === e ? 2 / outputs : 0))
+        // The sum here rounds like the one that is tested.
+        expect(matrix.entries).toBeWithin(expected, 2 * errorBound)
+      }),
+    )
+  })
+
+  it('is the mean of x̄x̄ᵀ ⊗ (diag p − ppᵀ) for cross-entropy', async () => {
+    await fc.assert(
+      fc.asyncProperty(linearRecipes('cross-entropy'), async (recipe) => {
+        const { objective, theta, options } = expandNetwork(recipe)
+        const [fanIn, outputs] = options.layers as [number, number]
+        const samples = withOnes(denseRows(options.inputs), fanIn)
+        const { matrix, errorBound } = await objective.hessian(theta)
+        const expected = kronecker(samples, outputs, (x) => {
+          const p = probabilities(x, theta, outputs)
+          return (c, e) => (c === e ? p[c]! : 0) - p[c]! * p[e]!
+        })
+        expect(matrix.entries).toBeWithin(expected, 2 * errorBound)
+      }),
+    )
+  })
+
+  it('is known in full for one number', async () => {
+    // f = (2·w + b − 7)² with w = 1, b = 2: loss 9, slope −6·(2, 1), curvature 2·(2, 1)(2, 1)ᵀ.
+    const options = {
+      layers: [1, 1],
+      activation: 'linear',
+      loss: 'squared-error',
+      inputs: sparseRows([2], 1, 1),
+      targets: { values: Float64Array.of(7) },
+    }
+    const theta = Float64Array.of(1, 2)
+    const objective = networkObjective(options)
+    expect(objective.loss(theta)).toBe(9)
+    expect([...objective.gradient(theta)]).toEqual([-12, -6])
+    expect([...objective.hvp(theta, Float64Array.of(1, -1))]).toEqual([4, 2])
+    expect([...(await objective.hessian(theta)).matrix.entries]).toEqual([8, 4, 4, 2])
+  })
+})
+
+describe('exactHessian', () => {
+  it('is the same up to rounding when samples are taken in groups', async () => {
+    const room = fc.integer({ min: 1, max: 40 })
+    await fc.assert(
+      fc.asyncProperty(networks(), room, async (recipe, weights) => {
+        const { theta, options, objective } = expandNetwork(recipe)
+        const problem = networkProblem(options)
+        const samples = Int32Array.from({ length: objective.samples }, (_, s) => s)
+        const grouped = await exactHessian(problem, theta, samples, {}, weights)
+        const { matrix, errorBound } = await objective.hessian(theta)
+        expect(grouped.errorBound).toBe(errorBound)
+        expect(grouped.matrix.entries).toBeWithin(matrix.entries, 2 * errorBound)
+      }),
+    )
+  })
+
+  it('stops on abort with the reason of the signal', async () => {
+    const [recipe] = fc.sample(networks(), { seed: 1, numRuns: 1 })
+    const { objective, theta } = expandNetwork(recipe!)
+    const signal = AbortSignal.abort('enough')
+    await expect(objective.hessian(theta, { signal })).rejects.toBe('enough')
+  })
+
+  it('stops in the middle, and reports growing progress until then', async () => {
+    // [2000, 200] inputs, all stored: some seconds of work if nothing stopped it.
+    const inputs = sparseRows(new Float64Array(2000 * 200).fill(1), 2000, 200)
+    const targets = { labels: new Uint8Array(2000) }
+    const layers = [200, 12, 2]
+    const objective = networkObjective({ layers, activation: 'tanh', loss: 'cross-entropy', inputs, targets })
+    const controller = new AbortController()
+    const seen: number[] = []
+    const work = objective.hessian(new Float64Array(objective.dimension).fill(0.01), {
+      signal: controller.signal,
+      onProgress: (done, total) => {
+        // Pair-samples: 78 pairs of 12 units, and ten for the rest of a sample.
+        expect(total).toBe(2000 * (78 + 10))
+        seen.push(done)
+        if (seen.length === 3) controller.abort('enough')
+      },
+    })
+    await expect(work).rejects.toBe('enough')
+    expect(seen).toEqual([...new Set(seen)].sort((a, b) => a - b))
+    expect(seen.length).toBe(3)
+    expect(seen[2]).toBeLessThan(2000 * 88)
+  })
+})
+
+describe('addWeightedGram', () => {
+  it('adds Σ w x̄x̄ᵀ on and above the diagonal, leaving out what is not stored', () => {
+    const inputs = sparseRows([1, 0, 2, 0, 3, 0, 5, 7, 0], 3, 3)
+    const gram = new Float64Array(16).fill(1)
+    addWeightedGram(inputs, Int32Array.of(2, 0), Float64Array.of(10, -1), gram)
+    // Rows (5, 7, 0, 1) with weight 10 and (1, 0, 2, 1) with weight −1, added to ones.
+    const expected = [250, 351, -1, 50, 1, 491, 1, 71, 1, 1, -3, -1, 1, 1, 1, 10]
+    expect([...gram]).toEqual(expected)
+  })
+})
+
+function linearRecipes(loss: 'squared-error' | 'cross-entropy') {
+  return networks({ activations: ['tanh'], losses: [loss], depth: { min: 1, max: 1 }, l2: [0] })
+}
+
+function withOnes(dense: Float64Array, columns: number): number[][] {
+  const rows = Array.from({ length: dense.length / columns }, (_, s) => s * columns)
+  return rows.map((start) => [...dense.subarray(start, start + columns), 1])
+}
+
+/** Mean over samples of x xᵀ ⊗ A(x), in the order of theta: row (a, c) at a·C + c. */
+function kronecker(
+  samples: readonly number[][],
+  outputs: number,
+  outputCurvature: (x: readonly number[]) => (c: number, e: number) => number,
+): Float64Array {
+  const n = samples[0]!.length * outputs
+  const sum = new Float64Array(n * n)
+  for (const x of samples) {
+    const curvature = outputCurvature(x)
+    for (let p = 0; p < n * n; p++) {
+      const [row, column] = [Math.floor(p / n), p % n]
+      const products = x[Math.floor(row / outputs)]! * x[Math.floor(column / outputs)]!
+      sum[p]! += products * curvature(row % outputs, column % outputs)
+    }
+  }
+  return sum.map((value) => value / samples.length)
+}
+
+function probabilities(x: readonly number[], theta: Float64Array, outputs: number): number[] {
+  const exponentials = Array.from({ length: outputs }, (_, c) =>
+    Math.exp(x.reduce((z, value, a) => z + value * theta[a * outputs + c]!, 0)),
+  )
+  const total = exponentials.reduce((a, b) => a + b)
+  return exponentials.map((e) => e / total)
+}
