@@ -22,16 +22,28 @@ export function newTrace(shape: Architecture): Trace {
   }
 }
 
-/** b_0 − W_0ᵀ·offset. @returns [fanOut_0] */
+/**
+ * b_0 − W_0ᵀ·offset, with compensated summation: its error enters every pre-activation of every sample.
+ *
+ * Source: Kahan, "Further remarks on reducing truncation errors", 1965: error within 2u·Σ|terms| to first
+ * order, whatever the number of terms.
+ * @returns [fanOut_0]
+ */
 export function firstBias(shape: Architecture, theta: Float64Array, offset: Float64Array): Float64Array {
   const { fanIn, fanOut, weights, bias } = shape.blocks[0]!
-  const shifted = theta.slice(bias, bias + fanOut)
+  const sum = theta.slice(bias, bias + fanOut)
+  const lost = new Float64Array(fanOut)
   for (let a = 0; a < fanIn; a++) {
     const m = offset[a]!
     if (m === 0) continue
-    for (let i = 0; i < fanOut; i++) shifted[i]! -= m * theta[weights + a * fanOut + i]!
+    for (let i = 0; i < fanOut; i++) {
+      const term = -m * theta[weights + a * fanOut + i]! - lost[i]!
+      const next = sum[i]! + term
+      lost[i] = next - sum[i]! - term
+      sum[i] = next
+    }
   }
-  return shifted
+  return sum
 }
 
 /** Fills `trace` for sample s. @param bias0 from firstBias at the same theta */

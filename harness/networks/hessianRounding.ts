@@ -101,18 +101,18 @@ interface FirstLayerError {
   readonly inputs: SparseRows
   /** |b_0 − W_0ᵀm| */
   readonly bias: Float64Array
-  /** (non-zero offsets + 1)·(|b_0| + |W_0|ᵀ|m|), 0 without an offset */
+  /** 3·(|b_0| + |W_0|ᵀ|m|): compensated summation and the products' own rounding; 0 without an offset */
   readonly offset: Float64Array
 }
 
 function newFirstLayerError({ shape, inputs }: NetworkProblem, theta: Float64Array): FirstLayerError {
-  const terms = inputs.offset.reduce((count, m) => count + (m === 0 ? 0 : 1), 0)
+  const shifted = inputs.offset.some((m) => m !== 0)
   const negated = inputs.offset.map((m) => -Math.abs(m))
   const sums = firstBias(shape, theta.map(Math.abs), negated)
   return {
     inputs: inputs.values.some((x) => x < 0) ? { ...inputs, values: inputs.values.map(Math.abs) } : inputs,
     bias: firstBias(shape, theta, inputs.offset).map(Math.abs),
-    offset: sums.map((sum) => (terms === 0 ? 0 : (terms + 1) * sum)),
+    offset: sums.map((sum) => (shifted ? 3 * sum : 0)),
   }
 }
 

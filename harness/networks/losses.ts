@@ -23,8 +23,10 @@ export interface OutputLoss {
   /** ∂²/∂z² into `hessian` [C, C]. */
   hessian(z: Float64Array, t: Float64Array, hessian: Float64Array): void
   /**
-   * Entrywise bounds of what `gradient` and `hessian` sum up before anything cancels, so that their
-   * rounding errors are at most (a small count of operations)·u times these.
+   * Entrywise bounds of what `gradient` and `hessian` sum up before anything cancels. A relative change ε of
+   * every e^z changes them by at most 4ε times these, and their own rounding is a small count of u times
+   * these: softmax differences are formed without cancellation, so that a confident prediction has not only
+   * small derivatives but small errors.
    */
   magnitudes(z: Float64Array, t: Float64Array, delta: Float64Array, hessian: Float64Array): void
 }
@@ -40,25 +42,19 @@ const crossEntropy: OutputLoss = {
     return sum
   },
   gradient(z, t, delta) {
-    softmax(z, delta)
-    for (let c = 0; c < z.length; c++) delta[c]! -= t[c]!
+    const p = softmax(z, delta)
+    // The largest probability must be replaced last: the others' complements are read off it.
+    const largest = indexOfLargest(p)
+    const rest = complement(p, largest)
+    for (let c = 0; c < z.length; c++) if (c !== largest) delta[c] = difference(p[c]!, 1 - p[c]!, t[c]!)
+    delta[largest] = difference(p[largest]!, rest, t[largest]!)
   },
-  hessian(z, _t, hessian) {
-    const n = z.length
-    const p = softmax(z, new Float64Array(n))
-    for (let i = 0; i < n; i++) {
-      for (let j = 0; j < n; j++) hessian[i * n + j] = -p[i]! * p[j]!
-      hessian[i * n + i]! += p[i]!
-    }
-  },
+  hessian: (z, _t, hessian) => softmaxJacobian(softmax(z, new Float64Array(z.length)), hessian),
   magnitudes(z, t, delta, hessian) {
-    const n = z.length
-    const p = softmax(z, new Float64Array(n))
-    for (let i = 0; i < n; i++) {
-      delta[i] = p[i]! + Math.abs(t[i]!)
-      for (let j = 0; j < n; j++) hessian[i * n + j] = p[i]! * p[j]!
-      hessian[i * n + i]! += p[i]!
-    }
+    crossEntropy.gradient(z, t, delta)
+    crossEntropy.hessian(z, t, hessian)
+    for (let c = 0; c < delta.length; c++) delta[c] = Math.abs(delta[c]!)
+    for (let k = 0; k < hessian.length; k++) hessian[k] = Math.abs(hessian[k]!)
   },
 }
 
@@ -94,37 +90,42 @@ const squaredErrorSoftmax: OutputLoss = {
     return squares / z.length
   },
   gradient(z, t, delta) {
-    const n = z.length
     const p = softmax(z, delta)
+    const largest = indexOfLargest(p)
+    const rest = complement(p, largest)
+    const scale = 2 / z.length
     let s = 0
-    for (let c = 0; c < n; c++) s += ((2 * (p[c]! - t[c]!)) / n) * p[c]!
-    for (let c = 0; c < n; c++) delta[c] = ((2 * (p[c]! - t[c]!)) / n - s) * p[c]!
+    for (let c = 0; c < z.length; c++) {
+      s += scale * difference(p[c]!, c === largest ? rest : 1 - p[c]!, t[c]!) * p[c]!
+    }
+    for (let c = 0; c < z.length; c++) {
+      const q = scale * difference(p[c]!, c === largest ? rest : 1 - p[c]!, t[c]!)
+      delta[c] = (q - s) * p[c]!
+    }
   },
   hessian(z, t, hessian) {
     const n = z.length
     const { p, r, s } = softmaxResidual(z, t)
-    let pp = 0
-    for (let k = 0; k < n; k++) pp += p[k]! * p[k]!
+    setScaledSquare(softmaxJacobian(p, new Float64Array(n * n)), 2 / n, hessian)
     for (let i = 0; i < n; i++) {
       for (let j = 0; j < n; j++) {
-        // (JJ)_ij = δ_ij·p_i² − p_i·p_j(p_i + p_j) + p_i·p_j·(p·p)
-        const squared = p[i]! * p[j]! * (pp - p[i]! - p[j]!)
-        hessian[i * n + j] = (2 / n) * squared - r[i]! * p[j]! - p[i]! * r[j]! + 2 * s * p[i]! * p[j]!
+        hessian[i * n + j]! += 2 * s * p[i]! * p[j]! - r[i]! * p[j]! - p[i]! * r[j]!
       }
-      hessian[i * n + i]! += (2 / n) * p[i]! * p[i]! + r[i]! - s * p[i]!
+      hessian[i * n + i]! += r[i]! - s * p[i]!
     }
   },
   magnitudes(z, t, delta, hessian) {
     const n = z.length
-    const p = softmax(z, new Float64Array(n))
-    const q = p.map((value, c) => (2 * (value + Math.abs(t[c]!))) / n)
-    const s = q.reduce((sum, value, c) => sum + value * p[c]!, 0)
+    const { p, r } = softmaxResidual(z, t)
+    const size = r.map(Math.abs)
+    const s = size.reduce((sum, value) => sum + value, 0)
+    setScaledSquare(softmaxJacobian(p, new Float64Array(n * n)).map(Math.abs), 2 / n, hessian)
     for (let i = 0; i < n; i++) {
-      delta[i] = (q[i]! + s) * p[i]!
+      delta[i] = size[i]! + s * p[i]!
       for (let j = 0; j < n; j++) {
-        hessian[i * n + j] = p[i]! * p[j]! * ((2 / n) * (1 + p[i]! + p[j]!) + q[i]! + q[j]! + 2 * s)
+        hessian[i * n + j]! += 2 * s * p[i]! * p[j]! + size[i]! * p[j]! + p[i]! * size[j]!
       }
-      hessian[i * n + i]! += p[i]! * ((2 / n) * p[i]! + q[i]! + s)
+      hessian[i * n + i]! += delta[i]!
     }
   },
 }
@@ -172,13 +173,58 @@ function meanSquare(y: Float64Array, t: Float64Array): number {
   return sum / y.length
 }
 
+/** p, r = q∘p and s = q·p with q = 2(p − t)/C. */
 function softmaxResidual(z: Float64Array, t: Float64Array): { p: Float64Array; r: Float64Array; s: number } {
   const p = softmax(z, new Float64Array(z.length))
-  const r = new Float64Array(z.length)
-  let s = 0
-  for (let c = 0; c < z.length; c++) {
-    r[c] = ((2 * (p[c]! - t[c]!)) / z.length) * p[c]!
-    s += r[c]!
+  const largest = indexOfLargest(p)
+  const rest = complement(p, largest)
+  const r = p.map((value, c) => {
+    const q = (2 / z.length) * difference(value, c === largest ? rest : 1 - value, t[c]!)
+    return q * value
+  })
+  return { p, r, s: r.reduce((sum, value) => sum + value, 0) }
+}
+
+/** diag(p) − ppᵀ into `out` [C, C], every entry to a few units of relative error: p_i − p_i² = p_i·(1 − p_i). */
+function softmaxJacobian(p: Float64Array, out: Float64Array): Float64Array {
+  const n = p.length
+  const largest = indexOfLargest(p)
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j < n; j++) out[i * n + j] = -p[i]! * p[j]!
+    out[i * n + i] = p[i]! * (i === largest ? complement(p, largest) : 1 - p[i]!)
   }
-  return { p, r, s }
+  return out
+}
+
+/**
+ * p − t without the cancellation of a confident prediction: p(1 − t) − t(1 − p), which for t = 1 is −(1 − p).
+ * @param rest 1 − p
+ */
+function difference(p: number, rest: number, t: number): number {
+  return p * (1 - t) - t * rest
+}
+
+/** 1 − p[largest] as the sum of the others; 1 − p[c] needs this only where p[c] may be close to 1. */
+function complement(p: Float64Array, largest: number): number {
+  let sum = 0
+  for (let c = 0; c < p.length; c++) if (c !== largest) sum += p[c]!
+  return sum
+}
+
+function indexOfLargest(p: Float64Array): number {
+  let largest = 0
+  for (let c = 1; c < p.length; c++) if (p[c]! > p[largest]!) largest = c
+  return largest
+}
+
+/** out = factor · MM. @param matrix [n, n] */
+function setScaledSquare(matrix: Float64Array, factor: number, out: Float64Array): void {
+  const n = Math.sqrt(matrix.length)
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j < n; j++) {
+      let sum = 0
+      for (let k = 0; k < n; k++) sum += matrix[i * n + k]! * matrix[k * n + j]!
+      out[i * n + j] = factor * sum
+    }
+  }
 }
