@@ -50,8 +50,9 @@ export function requireWritableFolder(folder: string): void {
 
 function requireFileName(path: string): void {
   const stats = statOf(path)
-  if (stats === undefined || (stats.isFile() && !path.endsWith('/'))) return
-  const got = stats.isDirectory() ? 'a directory' : 'a pipe or device'
+  const namesFolder = /[/\\]$/.test(path)
+  if (!namesFolder && (stats === undefined || stats.isFile())) return
+  const got = namesFolder || stats?.isDirectory() ? 'a directory' : 'a pipe or device'
   throw new DataError(path, 'a file that can be written', got, 'Name a file')
 }
 

@@ -13,6 +13,7 @@
 import { breather, type RunOptions } from '../algebra/runOptions.ts'
 import { mirrorUpperTriangle } from '../algebra/symmetricMatrix.ts'
 import { unitRoundoff } from '../algebra/vectors.ts'
+import { ArgumentError } from '../errors.ts'
 import type { Architecture } from './architecture.ts'
 import { type HessianRounding, hessianRounding } from './hessianRounding.ts'
 import type { NetworkProblem } from './networkProblem.ts'
@@ -37,7 +38,7 @@ export async function exactHessian(
   room = weightBudget,
 ): Promise<AssembledHessian> {
   const { shape } = problem
-  const h = new Float64Array(shape.dimension ** 2) // [P, P], upper triangle until mirrored
+  const h = allocateSquare(shape.dimension) // [P, P], upper triangle until mirrored
   const state = newSampleState(problem, theta)
   const rounding = hessianRounding(problem, theta, samples.length)
   const units = shape.blocks[0]!.fanOut
@@ -71,6 +72,17 @@ export async function exactHessian(
   finish(problem, samples.length, h)
   const errorBound = rounding.bound() + l2Rounding(problem, h)
   return { matrix: mirrorUpperTriangle(h, shape.dimension), errorBound }
+}
+
+/** @throws ArgumentError when there is no room: the engine's own RangeError names neither size nor cause */
+function allocateSquare(order: number): Float64Array {
+  try {
+    return new Float64Array(order * order)
+  } catch {
+    const gigabytes = ((8 * order * order) / 1e9).toFixed(1)
+    const got = `P = ${order}, which takes ${gigabytes} GB`
+    throw new ArgumentError('hessian', 'P', 'small enough for a P × P matrix in memory', got)
+  }
 }
 
 /** Adds the blocks of sample s other than the first layer's own, and its share of the rounding bound. */

@@ -84,6 +84,7 @@ function usedParameters(problem: NetworkProblem, theta: Float64Array, samples: I
       }
     }
   }
+  markOffsetInputs(problem, used)
   return used
 }
 
@@ -117,9 +118,19 @@ function markFirstLayer(
     for (let i = 0; i < fanOut; i++) used[a * fanOut + i]! |= reached[i]!
   }
   for (let p = inputs.rowStart[s]!; p < inputs.rowStart[s + 1]!; p++) mark(inputs.columnIndex[p]!)
-  // A stored value may equal its offset; taking such an input for non-zero only loses a proof.
-  for (let a = 0; a < fanIn; a++) if (inputs.offset[a]! !== 0) mark(a)
   mark(fanIn)
+}
+
+/**
+ * An input with an offset is used where the bias is. A stored value may equal its offset; taking such an input
+ * for non-zero only loses a proof.
+ */
+function markOffsetInputs({ shape, inputs }: NetworkProblem, used: Uint8Array): void {
+  const { fanIn, fanOut, bias } = shape.blocks[0]!
+  for (let a = 0; a < fanIn; a++) {
+    if (inputs.offset[a]! === 0) continue
+    for (let i = 0; i < fanOut; i++) used[a * fanOut + i]! |= used[bias + i]!
+  }
 }
 
 function countConstantInputs({ shape }: NetworkProblem, constant: Int32Array, used: Uint8Array): number {

@@ -1,7 +1,7 @@
 /**
  * Kernels that need nothing but npm: plain TypeScript on one thread.
  *
- * About 3.5 GF/s for eigenvalues (order 2200 in 4 s) and 2.3 GF/s for inertia (1.5 s) on a server core of 2023.
+ * About 3 GF/s for eigenvalues (order 2200 in 5 s) and 2 GF/s for inertia (1.7 s) on one server core.
  * Eigenpairs come from ml-matrix and are meant for orders up to some hundreds.
  */
 import { readFileSync } from 'node:fs'

@@ -111,6 +111,11 @@ describe.each(routes)('the factors of %s', (_, present, factor) => {
   )
 })
 
+it('a term goes through n + 1 roundings in a small matrix, and a few for each panel in a large one', () => {
+  expect([1, 10, 68].map(ldltRoundings)).toEqual([2, 11, 69])
+  expect(ldltRoundings(3200)).toBe(2 * (32 + 2) + 100)
+})
+
 it('backwardError is the norm of |L||D||Lᵀ| + |A| times u times the number of roundings', () => {
   // L = [[1, 0], [½, 1]], D = diag(4, −3): |L||D||Lᵀ| = [[4, 2], [2, 4]].
   const one = { order: 2, entries: Float64Array.of(4, 0.5, 0, -3), pairs: new Uint8Array(2) }

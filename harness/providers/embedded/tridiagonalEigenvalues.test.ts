@@ -71,15 +71,26 @@ describe('tridiagonalEigenvalues', () => {
   })
 
   it('keeps the small eigenvalues of a graded matrix, whichever end is large', async () => {
-    // diag(1, 2⁻²⁰, …, 2⁻¹⁰⁰) with couplings 2⁻³⁰ of the larger neighbour: each d is an eigenvalue to 2⁻³⁸ of itself.
-    const graded = Array.from({ length: 6 }, (_, i): [number, number] => [
-      2 ** (-20 * i),
-      2 ** (-20 * i - 15),
+    // d ≈ 4⁻ⁱ and e² ≈ d d'/4, down to 4⁻⁴⁴: without turning round, small eigenvalues are wrong by a factor of 8.
+    const graded = Array.from({ length: 45 }, (_, i): [number, number] => [
+      4 ** -i * (1 + ((7 * i) % 5) / 8),
+      2 * 4 ** -i,
     ])
     for (const matrix of [tridiagonal(graded), reversed(tridiagonal(graded))]) {
-      const smallest = (await eigenvalues(matrix))[0]!
-      expect(smallest / 2 ** -100).toBeWithin(1, 2 ** -8)
+      for (const [k, value] of (await eigenvalues(matrix)).entries()) {
+        const margin = 2 ** -40 * Math.abs(value)
+        expect(sturmCount(matrix, value - margin)).toBe(k)
+        expect(sturmCount(matrix, value + margin)).toBe(k + 1)
+      }
     }
+  })
+
+  it('splits a block in which the bulge vanishes by underflow', async () => {
+    const least = Number.MIN_VALUE
+    const diagonal = Float64Array.of(2 * least, least, 0, least, least)
+    const matrix = { diagonal, offDiagonal: Float64Array.of(5 * least, 2 * least, 2 * least, least) }
+    // With entries of 1 to 3 bits nothing is accurate, but the values must be numbers of that size.
+    expect(await eigenvalues(matrix)).toBeWithin(new Float64Array(5), 20 * least)
   })
 
   it('gives up after 30 sweeps per eigenvalue, as a status', async () => {
@@ -104,6 +115,11 @@ describe('sturmCount', () => {
       [0, 1],
     ])
     expect([-1.5, -0.5, 0, 0.5, 1.5].map((x) => sturmCount(exchange, x))).toEqual([0, 1, 1, 1, 2])
+  })
+
+  it('goes on behind an exact eigenvalue of an uncoupled block', () => {
+    const diagonal = tridiagonal([1, -3, -4, 5].map((d) => [d, 0]))
+    expect(sturmCount(diagonal, 1)).toBe(3)
   })
 
   it('counts the eigenvalues 2 − 2 cos(kπ/(n + 1)) of the second difference', () => {

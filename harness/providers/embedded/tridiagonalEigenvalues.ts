@@ -30,6 +30,9 @@ interface Iteration {
  * parts together are a tridiagonal matrix of norm at most 2δ. The relative test needs the absolute floor
  * where the diagonal is zero: in the block [[0, e], [e, 0]] no e is small beside its neighbours.
  *
+ * Entries should be far from the subnormal numbers: among those no rotation is orthogonal and QL may not end,
+ * which is then a status.
+ *
  * Progress is told in rotations, of which about 1.7 · n²/2 are needed.
  */
 export async function tridiagonalEigenvalues(

@@ -1,0 +1,129 @@
+/**
+ * Eigenvalues by each provider against ml-matrix on the same Wigner matrices.
+ *
+ * ml-matrix has no way to leave out the eigenvectors, so its time includes them; whoever has only npm and wants
+ * eigenvalues pays that time all the same.
+ *
+ * Gates, at n = 400. embedded: measured 15 to 20 with three other busy processes on two cores; gate 8, half of
+ * it. lapack against embedded: measured 4 with OpenBLAS on one thread; gate 1, the registry's "lapack is the
+ * fastest provider found here" to the letter.
+ */
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { EigenvalueDecomposition, Matrix } from 'ml-matrix'
+import { InternalError, type Provider, type SymmetricMatrix, wignerMatrix } from '../harness/index.ts'
+import type { GatePlan } from './abbaGate.ts'
+import type { BenchGroup, BenchMode, ProviderFinding, SkippedGate, Suite } from './suite.ts'
+
+const orders = { full: [100, 200, 400], smoke: [8, 16] }
+/** Fewest rounds that survive a spoiled one on each side; ml-matrix takes most of a second. */
+const slowRounds = { full: 12, smoke: 8 }
+const rounds = { full: 31, smoke: 8 }
+
+export async function eigenvaluesSuite(
+  mode: BenchMode,
+  findings: readonly ProviderFinding[],
+): Promise<Suite> {
+  const matrices = orders[mode].map((order) => wignerMatrix(order, 1))
+  const groups: BenchGroup[] = []
+  for (const matrix of matrices) groups.push(await groupOf(matrix, findings))
+  return { title: 'Eigenvalues', groups, gates: gatesOf(matrices.at(-1)!, mode, findings) }
+}
+
+async function groupOf(matrix: SymmetricMatrix, findings: readonly ProviderFinding[]): Promise<BenchGroup> {
+  const dense = toMlMatrix(matrix)
+  for (const finding of findings) {
+    if (finding.available) await requireSameEigenvalues(finding.provider, matrix, mlEigenvalues(dense))
+  }
+  return {
+    instance: `Wigner, n = ${matrix.order}`,
+    rows: [
+      {
+        name: 'ml-matrix',
+        build: `ml-matrix ${mlMatrixVersion()}`,
+        workCount: 'with eigenvectors',
+        run: () => mlEigenvalues(dense),
+      },
+      ...findings.map((finding) =>
+        finding.available
+          ? {
+              name: finding.name,
+              build: finding.provider.version,
+              workCount: 'eigenvalues only',
+              run: () => finding.provider.eigenvalues(matrix),
+            }
+          : { name: finding.name, skipped: finding.reason },
+      ),
+    ],
+  }
+}
+
+function gatesOf(
+  matrix: SymmetricMatrix,
+  mode: BenchMode,
+  findings: readonly ProviderFinding[],
+): (GatePlan | SkippedGate)[] {
+  const dense = toMlMatrix(matrix)
+  const at = `n = ${matrix.order}`
+  const embedded = byName(findings, 'embedded')
+  if (!embedded.available) throw new InternalError('eigenvaluesSuite', 'embedded is not available')
+  const lapack = byName(findings, 'lapack')
+  const claim = `lapack eigenvalues against embedded, ${at}`
+  return [
+    {
+      claim: `embedded eigenvalues against ml-matrix, ${at}`,
+      candidate: () => embedded.provider.eigenvalues(matrix),
+      reference: () => mlEigenvalues(dense),
+      threshold: { kind: 'atLeast', ratio: 8 },
+      rounds: slowRounds[mode],
+    },
+    lapack.available
+      ? {
+          claim,
+          candidate: () => lapack.provider.eigenvalues(matrix),
+          reference: () => embedded.provider.eigenvalues(matrix),
+          threshold: { kind: 'atLeast', ratio: 1 },
+          rounds: rounds[mode],
+        }
+      : { claim, skipped: lapack.reason },
+  ]
+}
+
+function byName(findings: readonly ProviderFinding[], name: string): ProviderFinding {
+  const finding = findings.find((candidate) => candidate.name === name)
+  if (finding === undefined) throw new InternalError('eigenvaluesSuite', `no provider is called ${name}`)
+  return finding
+}
+
+/** Both sides are backward stable: each may be off by the provider's bound, which holds for any Householder reduction. */
+async function requireSameEigenvalues(
+  provider: Provider,
+  matrix: SymmetricMatrix,
+  expected: Float64Array,
+): Promise<void> {
+  const result = await provider.eigenvalues(matrix)
+  const where = `eigenvaluesSuite, ${provider.name}, n = ${matrix.order}`
+  if (result.status !== 'converged') throw new InternalError(where, result.message)
+  const bound = 2 * result.errorBound
+  const wrong = result.values.findIndex((value, k) => !(Math.abs(value - expected[k]!) <= bound))
+  if (wrong < 0) return
+  const got = `${result.values[wrong]} for ${expected[wrong]}`
+  throw new InternalError(where, `eigenvalue ${wrong} is ${got}, bound ${bound}`)
+}
+
+/** @returns [n] ascending */
+function mlEigenvalues(dense: Matrix): Float64Array {
+  const { realEigenvalues } = new EigenvalueDecomposition(dense, { assumeSymmetric: true })
+  return Float64Array.from(realEigenvalues).sort()
+}
+
+function toMlMatrix({ order, entries }: SymmetricMatrix): Matrix {
+  return new Matrix(Array.from({ length: order }, (_, i) => entries.slice(i * order, (i + 1) * order)))
+}
+
+/** Its package.json is not among its exports, but lies beside its entry. */
+function mlMatrixVersion(): string {
+  const folder = dirname(createRequire(import.meta.url).resolve('ml-matrix'))
+  return (JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { version: string }).version
+}

@@ -1,0 +1,59 @@
+/**
+ * `npm run bench [-- --smoke] [-- --out <folder>]`: measures, judges, writes bench.json and bench.md.
+ *
+ *     0    no gate failed; an inconclusive one is named in the summary
+ *     1    a gate failed twice, or a control was broken
+ *     2    the user's mistake
+ *     70   a wrong result or another bug: nothing was written
+ */
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { HarnessError } from '../harness/index.ts'
+import { type BenchReport, benchOutcome } from './benchReport.ts'
+import { failureText, renderBench } from './renderBench.ts'
+import { runBench } from './runBench.ts'
+
+/** A smoke run's numbers mean nothing, so they do not replace those that do. */
+const folders = { full: 'reports/bench', smoke: 'reports/latest/bench' } as const
+
+try {
+  process.exitCode = await main()
+} catch (error) {
+  const isMistake =
+    error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS')
+  const isExplained = isMistake || error instanceof HarnessError
+  process.stderr.write(`bench: ${isExplained ? error.message : String((error as Error).stack ?? error)}\n`)
+  process.exitCode = isMistake || (error instanceof HarnessError && error.code !== 'internal') ? 2 : 70
+}
+
+async function main(): Promise<number> {
+  const { values } = parseArgs({ options: { smoke: { type: 'boolean' }, out: { type: 'string' } } })
+  const mode = values.smoke ? 'smoke' : 'full'
+  const folder = values.out ?? folders[mode]
+  const report = await runBench(mode, (what) => process.stderr.write(`bench: ${what}\n`))
+  mkdirSync(folder, { recursive: true })
+  replace(join(folder, 'bench.json'), `${JSON.stringify(report, null, 2)}\n`)
+  replace(join(folder, 'bench.md'), renderBench(report))
+  process.stdout.write(`${renderBench(report)}\nWritten: ${folder}/bench.md, bench.json\n`)
+  return conclude(report)
+}
+
+function conclude(report: BenchReport): number {
+  const { exitCode, summary } = benchOutcome(report)
+  process.stdout.write(`${summary}\n`)
+  if (exitCode === 0) return exitCode
+  const gates = report.suites.flatMap((suite) => suite.gates)
+  for (const gate of gates)
+    if (gate.status === 'failed') process.stderr.write(`bench: ${failureText(gate)}\n`)
+  for (const { gate, status } of report.controls) {
+    if (status === 'broken') process.stderr.write(`bench: control ${gate.status}: ${failureText(gate)}\n`)
+  }
+  return exitCode
+}
+
+/** The final name never shows half a file. */
+function replace(file: string, text: string): void {
+  writeFileSync(`${file}.partial`, text)
+  renameSync(`${file}.partial`, file)
+}

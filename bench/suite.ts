@@ -1,0 +1,44 @@
+/**
+ * What a suite hands to main.ts: rows to describe, gates to judge. Everything is made and checked before it is
+ * handed over, so that `run` is the timed work and nothing else.
+ */
+import type { findProviders } from '../harness/index.ts'
+import type { Work } from './abbaComparison.ts'
+import type { GatePlan } from './abbaGate.ts'
+
+/** `smoke` runs every line of code at sizes that say nothing about speed, and judges none. */
+export type BenchMode = 'full' | 'smoke'
+
+export interface Suite {
+  readonly title: string
+  readonly groups: readonly BenchGroup[]
+  readonly gates: readonly (GatePlan | SkippedGate)[]
+}
+
+/** The same result by several ways; ratios are against the first row. */
+export interface BenchGroup {
+  /** The instance: what, and how large. */
+  readonly instance: string
+  readonly rows: readonly (BenchRow | SkippedRow)[]
+}
+
+export interface BenchRow {
+  readonly name: string
+  /** What does the work, with its version. */
+  readonly build: string
+  /** Work in units that no machine changes: "1600 HVPs". */
+  readonly workCount: string
+  readonly run: Work
+}
+
+export interface SkippedRow {
+  readonly name: string
+  readonly skipped: string
+}
+
+export interface SkippedGate {
+  readonly claim: string
+  readonly skipped: string
+}
+
+export type ProviderFinding = Awaited<ReturnType<typeof findProviders>>[number]

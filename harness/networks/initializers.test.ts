@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest'
+import { ArgumentError } from '../errors.ts'
+import { architecture } from './architecture.ts'
+import { initializerNames, initialTheta } from './initializers.ts'
+
+const shape = architecture([300, 100, 40], 'relu')
+
+/** Sample moments of the weights of layer k. */
+function moments(theta: Float64Array, k: number): { mean: number; variance: number; largest: number } {
+  const { weights, bias } = shape.blocks[k]!
+  const values = theta.subarray(weights, bias)
+  const mean = values.reduce((sum, x) => sum + x, 0) / values.length
+  const variance = values.reduce((sum, x) => sum + (x - mean) ** 2, 0) / values.length
+  return { mean, variance, largest: values.reduce((most, x) => Math.max(most, Math.abs(x)), 0) }
+}
+
+describe.each([
+  ['normal', 0.05 ** 2, 0.05 ** 2],
+  ['xavier-normal', 2 / 400, 2 / 140],
+  ['xavier-uniform', 2 / 400, 2 / 140],
+  ['he-normal', 2 / 300, 2 / 100],
+] as const)('%s', (name, first, second) => {
+  const theta = initialTheta(shape, name, 1)
+
+  it('has mean 0 and its variance in every layer', () => {
+    for (const [k, variance] of [first, second].entries()) {
+      const count = shape.blocks[k]!.fanIn * shape.blocks[k]!.fanOut
+      // Five standard deviations of the sample moments; a normal's variance has 2·σ⁴/n, a uniform's less.
+      expect(moments(theta, k).mean).toBeWithin(0, 5 * Math.sqrt(variance / count))
+      expect(moments(theta, k).variance).toBeWithin(variance, 5 * variance * Math.sqrt(2 / count))
+    }
+  })
+
+  it('has biases of exactly 0 and no weight of 0', () => {
+    for (const { weights, bias, fanOut } of shape.blocks) {
+      expect(theta.subarray(weights, bias).every((w) => w !== 0)).toBe(true)
+      expect([...theta.subarray(bias, bias + fanOut)]).toEqual(new Array(fanOut).fill(0))
+    }
+  })
+
+  it('is the same for the same seed, another for another', () => {
+    const again = initialTheta(shape, name, 1)
+    expect(again.every((w, p) => w === theta[p])).toBe(true)
+    const other = initialTheta(shape, name, 2)
+    expect(other.subarray(0, 30_000).some((w, p) => w === theta[p])).toBe(false)
+  })
+})
+
+describe('the tails', () => {
+  it('end at √3 deviations for the uniform, and reach four for a normal', () => {
+    const limit = Math.sqrt(6 / 400)
+    const uniform = moments(initialTheta(shape, 'xavier-uniform', 1), 0).largest
+    expect(uniform).toBeLessThan(limit)
+    expect(uniform).toBeGreaterThan(0.999 * limit)
+    const normal = moments(initialTheta(shape, 'xavier-normal', 1), 0).largest
+    expect(normal).toBeGreaterThan(3.5 * Math.sqrt(2 / 400))
+  })
+})
+
+describe('initialTheta', () => {
+  it('knows four initializers and refuses others', () => {
+    expect(initializerNames).toEqual(['normal', 'xavier-normal', 'xavier-uniform', 'he-normal'])
+    for (const name of ['orthogonal', 'toString', ''])
+      expect(() => initialTheta(shape, name, 1)).toThrow(ArgumentError)
+  })
+
+  it('refuses a seed that is none', () => {
+    expect(() => initialTheta(shape, 'normal', -1)).toThrow('seed')
+  })
+})

@@ -1,0 +1,39 @@
+/** The structural zeros of classifiers of MNIST, as shared/FACTS.md counts them (§1, §2). */
+import { describe, expect, it } from 'vitest'
+import { loadMnist } from '../data/mnist.ts'
+import { initialTheta } from './initializers.ts'
+import { type NetworkObjective, networkObjective } from './networkObjective.ts'
+
+function classifier(
+  variant: 'mnist-centered' | 'mnist-centered-70k',
+  hidden: number,
+  activation = 'tanh',
+): NetworkObjective {
+  const { inputs, labels } = loadMnist(variant, 'train')
+  const layers = [784, hidden, 10]
+  return networkObjective({ layers, activation, loss: 'cross-entropy', inputs, targets: { labels } })
+}
+
+describe('784-h-10 on the 60,000 training images', () => {
+  it.each([1, 3])('minus their mean: 67·h silent rows and h + 1 shifts, h = %d', (h) => {
+    const objective = classifier('mnist-centered', h)
+    const zeros = objective.structuralZeros(initialTheta(objective.shape, 'xavier-normal', 1))
+    expect(zeros).toMatchObject({ silentCount: 67 * h, constantInputs: 0, softmaxShift: h + 1 })
+    expect(zeros.total).toBe(68 * h + 1)
+  })
+
+  it.each([1, 3])('minus the mean of all 70,000: 65·h silent rows and 2·h constant inputs, h = %d', (h) => {
+    const objective = classifier('mnist-centered-70k', h)
+    const zeros = objective.structuralZeros(initialTheta(objective.shape, 'xavier-normal', 1))
+    expect(zeros).toMatchObject({ silentCount: 65 * h, constantInputs: 2 * h, softmaxShift: h + 1 })
+    expect(zeros.total).toBe(68 * h + 1)
+  })
+
+  it('has 1675 silent rows at 25 ReLU units where none is dead: 67 × 25, not the 1625 of 70,000 images', () => {
+    const objective = classifier('mnist-centered', 25, 'relu')
+    const zeros = objective.structuralZeros(initialTheta(objective.shape, 'he-normal', 1))
+    expect(zeros).toMatchObject({ silentCount: 1675, softmaxShift: 26, deadUnits: [0] })
+    const all = classifier('mnist-centered-70k', 25, 'relu')
+    expect(all.structuralZeros(initialTheta(all.shape, 'he-normal', 1)).silentCount).toBe(1625)
+  })
+})

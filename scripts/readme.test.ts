@@ -1,0 +1,26 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+
+const readme = readFileSync('README.md', 'utf8')
+
+describe('README', () => {
+  test('its example is the spec that runs, word for word', () => {
+    const example = readFileSync('specs/examples/rayleighQuotient.spec.ts', 'utf8')
+    expect(readme).toContain(`\`\`\`ts\n${example}\`\`\``)
+  })
+
+  test('every file it links to is there', () => {
+    const links = [...readme.matchAll(/\]\(([^)#]+)\)/g)].map(([, link]) => link!)
+    expect(links.length).toBeGreaterThan(5)
+    expect(links.filter((link) => !existsSync(link))).toEqual([])
+  })
+
+  test('every npm script it names is one', () => {
+    const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as {
+      scripts: Record<string, string>
+    }
+    const named = [...readme.matchAll(/npm (?:run (?:-s )?)?(test|[a-z]+)\b/g)].map(([, name]) => name!)
+    const known = new Set([...Object.keys(scripts), 'ci'])
+    expect(named.filter((name) => !known.has(name) && name !== 'run')).toEqual([])
+  })
+})
