@@ -38,40 +38,68 @@ export async function exactHessian(
   room = weightBudget,
 ): Promise<AssembledHessian> {
   const { shape } = problem
-  const h = allocateSquare(shape.dimension) // [P, P], upper triangle until mirrored
+  const sums = newSums(shape)
   const state = newSampleState(problem, theta)
   const rounding = hessianRounding(problem, theta, samples.length)
   const units = shape.blocks[0]!.fanOut
   const pairs = (units * (units + 1)) / 2
   const group = Math.min(samples.length, Math.max(1, Math.floor(room / pairs)))
   const rest = breather(options)
-  // Progress is in pair-samples; the per-sample part is of the order of ten pairs.
-  const total = samples.length * (pairs + 10)
+  const cost = costs(problem)
+  const total = samples.length * (pairs * cost.pair + cost.sample)
   let done = 0
   for (let from = 0; from < samples.length; from += group) {
     const members = samples.subarray(from, from + group)
     const weights = new Float64Array(pairs * members.length) // [pairs, m]
     for (let r = 0; r < members.length; r++) {
-      addSample(problem, state, members[r]!, rounding, h)
+      addSample(problem, state, members[r]!, rounding, sums)
       copyPairWeights(state.curvature.s[0]!, units, weights, r, members.length)
-      if (r % 64 === 0) await rest(done + r * 10, total)
+      if (r % 64 === 0) await rest(done + r * cost.sample, total)
     }
-    done += members.length * 10
+    done += members.length * cost.sample
     const gram = new Float64Array((shape.blocks[0]!.fanIn + 1) ** 2)
     for (let i = 0, pair = 0; i < units; i++) {
       for (let j = i; j < units; j++, pair++) {
         gram.fill(0)
         const pairWeights = weights.subarray(pair * members.length, (pair + 1) * members.length)
         addWeightedGram(problem.inputs, members, pairWeights, gram)
-        addGramToHessian(shape, gram, i, j, h)
-        done += members.length
+        addGramToHessian(shape, gram, i, j, sums.h)
+        done += members.length * cost.pair
         await rest(done, total)
       }
     }
   }
-  finish(problem, samples.length, h)
+  const h = finish(problem, samples.length, sums)
   const errorBound = rounding.bound() + l2Rounding(problem, h)
   return { matrix: mirrorUpperTriangle(h, shape.dimension), errorBound }
+}
+
+/** The upper triangle while it is summed. */
+interface Sums {
+  /** [P, P] without the block that `strip` holds */
+  readonly h: Float64Array
+  /**
+   * [first, P − first] the first layer's rows and the other layers' columns. Kept apart because every sample
+   * touches hundreds of these rows: in h they would lie a page or more from each other.
+   */
+  readonly strip: Float64Array
+}
+
+function newSums(shape: Architecture): Sums {
+  const first = firstLayerSize(shape)
+  return { h: allocateSquare(shape.dimension), strip: new Float64Array(first * (shape.dimension - first)) }
+}
+
+/** How many parameters the first layer has, bias included. */
+function firstLayerSize(shape: Architecture): number {
+  return layerSize(shape, 0)
+}
+
+/** Multiply-adds for a pair of units on one sample, and for the rest of one sample: the unit of progress. */
+function costs({ shape, inputs }: NetworkProblem): { pair: number; sample: number } {
+  const stored = inputs.values.length / inputs.rows + 1
+  const columns = shape.dimension - firstLayerSize(shape)
+  return { pair: (stored * stored) / 2, sample: stored * shape.blocks[0]!.fanOut * columns + columns ** 2 }
 }
 
 /** @throws ArgumentError when there is no room: the engine's own RangeError names neither size nor cause */
@@ -91,34 +119,40 @@ function addSample(
   state: SampleState,
   s: number,
   rounding: HessianRounding,
-  h: Float64Array,
+  sums: Sums,
 ): void {
   const { shape } = problem
   evaluateSample(problem, state, s)
   fillCurvature(shape, state.at, state.curvature)
   rounding.add(s, state)
   for (let m = 1; m < shape.blocks.length; m++) {
-    addFirstLayerBlock(problem, state, s, m, h)
-    for (let k = 1; k <= m; k++) addDenseBlock(shape, state, k, m, h)
+    addFirstLayerBlock(problem, state, s, m, sums.strip)
+    for (let k = 1; k <= m; k++) addDenseBlock(shape, state, k, m, sums.h)
   }
 }
 
-/** H[(a, i), (b, j)] += x̄[a] · C_0m[i, (b, j)] over the stored inputs a and the bias. */
+/** H[(a, i), (b, j)] += x̄[a] · C_0m[i, (b, j)] over the stored inputs a and the bias. @param strip of Sums */
 function addFirstLayerBlock(
   { shape, inputs }: NetworkProblem,
   { at, curvature }: SampleState,
   s: number,
   m: number,
-  h: Float64Array,
+  strip: Float64Array,
 ): void {
   const { fanIn, fanOut: units } = shape.blocks[0]!
   const { rowStart, columnIndex, values } = inputs
+  const first = firstLayerSize(shape)
+  const stride = shape.dimension - first
+  const column = shape.blocks[m]!.weights - first
+  const width = layerSize(shape, m)
+  const factor = curvature.factors[0]![m]!
   for (let i = 0; i < units; i++) {
     if (at.slopes[0]![i]! === 0 && at.bends[0]![i]! === 0) continue
     for (let p = rowStart[s]!; p < rowStart[s + 1]!; p++) {
-      addRow(shape, curvature.factors[0]![m]!, i, m, 0, values[p]!, columnIndex[p]! * units + i, h)
+      const row = columnIndex[p]! * units + i
+      addScaled(values[p]!, factor, i * width, width, strip, row * stride + column)
     }
-    addRow(shape, curvature.factors[0]![m]!, i, m, 0, 1, fanIn * units + i, h)
+    addScaled(1, factor, i * width, width, strip, (fanIn * units + i) * stride + column)
   }
 }
 
@@ -131,31 +165,34 @@ function addDenseBlock(
   h: Float64Array,
 ): void {
   const { fanIn, fanOut, weights } = shape.blocks[k]!
+  const width = layerSize(shape, m)
   const factor = curvature.factors[k]![m]!
   for (let a = 0; a <= fanIn; a++) {
     const x = a < fanIn ? at.activations[k - 1]![a]! : 1
     if (x === 0) continue
     const from = k === m ? a * fanOut : 0
-    for (let i = 0; i < fanOut; i++) addRow(shape, factor, i, m, from, x, weights + a * fanOut + i, h)
+    for (let i = 0; i < fanOut; i++) {
+      const target = (weights + a * fanOut + i) * shape.dimension + shape.blocks[m]!.weights
+      addScaled(x, factor, i * width + from, width - from, h, target + from)
+    }
   }
 }
 
-/** h[row, columns of layer m] += x · factor[i, :], from position `from` of the layer on. */
-function addRow(
-  shape: Architecture,
-  factor: Float64Array,
-  i: number,
-  m: number,
-  from: number,
+/** How many parameters layer m has, bias included. */
+function layerSize({ blocks }: Architecture, m: number): number {
+  return (blocks[m]!.fanIn + 1) * blocks[m]!.fanOut
+}
+
+/** out[target …] += x · factor[source …], `count` numbers. */
+function addScaled(
   x: number,
-  row: number,
-  h: Float64Array,
+  factor: Float64Array,
+  source: number,
+  count: number,
+  out: Float64Array,
+  target: number,
 ): void {
-  const { fanIn, fanOut, weights } = shape.blocks[m]!
-  const width = (fanIn + 1) * fanOut
-  const target = row * shape.dimension + weights
-  const source = i * width
-  for (let c = from; c < width; c++) h[target + c]! += x * factor[source + c]!
+  for (let c = 0; c < count; c++) out[target + c]! += x * factor[source + c]!
 }
 
 function copyPairWeights(
@@ -193,11 +230,18 @@ function addGramToHessian(
   }
 }
 
-/** Mean over samples, the offset's congruence, and l2 on the diagonal. */
-function finish({ shape, inputs, l2 }: NetworkProblem, samples: number, h: Float64Array): void {
+/** The strip put in its place, the mean over samples, the offset's congruence, and l2 on the diagonal. */
+function finish({ shape, inputs, l2 }: NetworkProblem, samples: number, { h, strip }: Sums): Float64Array {
+  const n = shape.dimension
+  const first = firstLayerSize(shape)
+  const stride = n - first
+  for (let row = 0; row < first; row++) {
+    h.set(strip.subarray(row * stride, (row + 1) * stride), row * n + first)
+  }
   for (let p = 0; p < h.length; p++) h[p]! /= samples
   applyOffset(shape, inputs.offset, h)
-  if (l2 !== 0) for (let p = 0; p < shape.dimension; p++) h[p * shape.dimension + p]! += l2
+  if (l2 !== 0) for (let p = 0; p < n; p++) h[p * n + p]! += l2
+  return h
 }
 
 /** Adding l2 rounds each diagonal entry once more, by u times the sum; a diagonal's norm is its largest entry. */
