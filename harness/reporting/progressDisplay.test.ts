@@ -50,6 +50,12 @@ describe('progressDisplay without a terminal', () => {
     expect(text()).toBe('resumed: 60 %, 40 s remaining\n')
   })
 
+  test('work that cannot tell how far it is shows the time it has taken', () => {
+    const { display, text } = collected(false)
+    for (now = 0; now <= 12_000; now += 1000) display.update('native call', 0, 1)
+    expect(text()).toBe('native call: 0 %, 2 s so far\nnative call: 0 %, 12 s so far\n')
+  })
+
   test('ended work starts anew under the same label', () => {
     const { display, text } = collected(false)
     display.update('work', 0, 2)

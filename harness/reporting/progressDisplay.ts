@@ -2,7 +2,8 @@
  * Shows long work: one bar a task on a terminal, plain lines elsewhere, both with the remaining time.
  *
  * Work that is done within two seconds is not shown. The remaining time assumes that the rest goes at
- * the average rate so far, so units of work must be honest.
+ * the average rate so far, so units of work must be honest. Work that cannot tell how far it is (a call of
+ * a native library) reports 0 from time to time and is shown with the time it has taken.
  */
 import cliProgress from 'cli-progress'
 
@@ -90,7 +91,7 @@ function newMultiBar(stream: NodeJS.WritableStream): cliProgress.MultiBar {
 
 function describeRemaining(work: Work, done: number, total: number, now: number): string {
   const rate = (done - work.startedAt) / (now - work.startedMs)
-  if (!(rate > 0)) return 'remaining time unknown'
+  if (!(rate > 0)) return `${describeSeconds((now - work.startedMs) / 1000)} so far`
   return `${describeSeconds((total - done) / rate / 1000)} remaining`
 }
 

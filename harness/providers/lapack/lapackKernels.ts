@@ -10,6 +10,8 @@ import type { Failure, KernelInertia, KernelPairs, Kernels, KernelValues } from 
 import { bunchKaufmanFactors } from './bunchKaufmanFactors.ts'
 import { largestOrder, type Routines } from './routines.ts'
 
+const heartbeatMs = 1000
+
 export function lapackKernels(routines: Routines, version: string): Kernels {
   return {
     name: 'lapack',
@@ -21,11 +23,17 @@ export function lapackKernels(routines: Routines, version: string): Kernels {
   }
 }
 
-async function abortable<T>({ signal }: RunOptions, call: () => Promise<T>): Promise<T> {
+async function abortable<T>({ signal, onProgress }: RunOptions, call: () => Promise<T>): Promise<T> {
   signal?.throwIfAborted()
-  const result = await call()
-  signal?.throwIfAborted()
-  return result
+  // Nothing is known of how far the library is: these say that it is at work, and the display how long.
+  const heartbeat = setInterval(() => onProgress?.(0, 1), heartbeatMs)
+  try {
+    const result = await call()
+    signal?.throwIfAborted()
+    return result
+  } finally {
+    clearInterval(heartbeat)
+  }
 }
 
 async function eigenvalues(routines: Routines, a: Float64Array, n: number): Promise<KernelValues | Failure> {

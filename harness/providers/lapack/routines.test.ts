@@ -1,5 +1,5 @@
 /** The binding against libraries that misbehave: what the contract cannot see, because a sound library never does it. */
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { InternalError, NativeCallError } from '../../errors.ts'
 import { bunchKaufmanFactors } from './bunchKaufmanFactors.ts'
 import { lapackKernels } from './lapackKernels.ts'
@@ -108,6 +108,23 @@ describe('lapackKernels', () => {
     const kernels = lapackKernels(bound({}), 'fake')
     expect(await kernels.eigenvalues(new Float64Array(1), 32_767, {})).toMatchObject({ status: 'tooLarge' })
     expect(await kernels.inertia(new Float64Array(1), 32_767, {})).toMatchObject({ status: 'tooLarge' })
+  })
+
+  it('say once a second that a call is at work, until it returns', async () => {
+    vi.useFakeTimers()
+    const one = Float64Array.of(1)
+    const slow = () => new Promise<Float64Array>((resolve) => setTimeout(() => resolve(one), 2500))
+    const kernels = lapackKernels({ ...bound({}), dgemm: slow }, 'fake')
+    const told: unknown[] = []
+    const running = kernels.multiply(one, one, 1, 1, 1, { onProgress: (...progress) => told.push(progress) })
+    await vi.advanceTimersByTimeAsync(2500)
+    await running
+    await vi.advanceTimersByTimeAsync(5000)
+    vi.useRealTimers()
+    expect(told).toEqual([
+      [0, 1],
+      [0, 1],
+    ])
   })
 
   it('stop before and after a call when aborted', async () => {
