@@ -29,8 +29,8 @@ export default defineConfig({
     ],
     // The default leaves one core of two idle.
     maxWorkers: '100%',
-    // As many native threads as workers, not their product.
-    env: { SADDLECHECK_THREADS: process.env.SADDLECHECK_THREADS || '1' },
+    // As many native threads as workers, not their product; SADDLECHECK_THREADS overrides it.
+    env: { OPENBLAS_NUM_THREADS: '1', MKL_NUM_THREADS: '1', VECLIB_MAXIMUM_THREADS: '1' },
     reporters: [
       './harness/reporting/verdictReporter.ts',
       ['default', { summary: false }],

@@ -1,15 +1,19 @@
 /**
  * How many times faster one function is than another, measured so that a busy machine does not decide it.
  *
- * A round times candidate, reference, reference, candidate and gives one number,
+ * A round times candidate, reference, reference, candidate and gives two numbers, one a pair of neighbours,
  *
- *     y = ½ [ln(b₁/a₁) + ln(b₂/a₂)],
+ *     ln(b₁/a₁),   ln(b₂/a₂),
  *
- * so a machine that slows down by a constant factor a call leaves no trace: it adds g to the first logarithm
- * and takes g from the second. A burst of other work hits neighbours, hence both functions, and what remains is
- * symmetric noise; the median over rounds and its order-statistics interval (medianInterval.ts) shrug off the
- * rounds that it spoils. Means of separate runs were off by 29 to 37 % where this was off by 2 %
- * (identical code, three loads, 40 repetitions).
+ * of which the median over all rounds and its order-statistics interval are taken (medianInterval.ts). A burst of
+ * other work hits neighbours, hence both functions; what it spoils is a pair, and a spoiled pair costs a rank.
+ * A machine that slows down by a constant factor a call adds g to one pair of a round and takes g from the other:
+ * the median stays between them and the interval spans both (their count below it varies less than a
+ * binomial's, so its error rate holds). Averaging the two pairs would cancel g exactly, but it spoils a round for
+ * an interruption in any of four timings: on two cores at load 5 its intervals were twice as wide.
+ *
+ * Means of separate runs were off by 29 to 37 % where the median of paired log-ratios was off by 2 % (identical
+ * code, three loads, 40 repetitions).
  *
  * Between those rounds as many A/A rounds compare the candidate with itself. Their true ratio is 1, so the
  * farthest end of their interval is what this machine, in these minutes, makes of nothing: `spread`.
@@ -25,7 +29,7 @@ export type Work = () => unknown
 export interface ComparisonPlan {
   readonly candidate: Work
   readonly reference: Work
-  /** Rounds of four timings; at least 8 for the default error rate. */
+  /** Rounds of four timings, two pairs; at least 4 for the default error rate. */
   readonly rounds: number
   /** Untimed calls of each function before the first round; 2 unless told (tuned: enough for V8's optimizer). */
   readonly warmups?: number
@@ -67,10 +71,10 @@ export async function abbaComparison(plan: ComparisonPlan): Promise<Comparison> 
     measured.push(await abba(candidate, reference, clock))
     controls.push(await abba(candidate, candidate, clock))
   }
-  const control = medianInterval(controls.map(logRatio), errorRate)
+  const control = medianInterval(controls.flatMap(logRatios), errorRate)
   return {
     rounds,
-    ratio: exponential(medianInterval(measured.map(logRatio), errorRate)),
+    ratio: exponential(medianInterval(measured.flatMap(logRatios), errorRate)),
     control: exponential(control),
     spread: Math.max(Math.abs(control.low), Math.abs(control.high)),
     candidateMs: median(measured.flatMap(({ firstOuterMs, secondOuterMs }) => [firstOuterMs, secondOuterMs])),
@@ -105,9 +109,9 @@ async function durationMs(work: Work, clock: () => number): Promise<number> {
   )
 }
 
-/** y of a round; positive when the inner function takes longer. */
-function logRatio({ firstOuterMs, firstInnerMs, secondInnerMs, secondOuterMs }: Round): number {
-  return (Math.log(firstInnerMs / firstOuterMs) + Math.log(secondInnerMs / secondOuterMs)) / 2
+/** Of a round's two pairs; positive when the inner function takes longer. */
+function logRatios({ firstOuterMs, firstInnerMs, secondInnerMs, secondOuterMs }: Round): number[] {
+  return [Math.log(firstInnerMs / firstOuterMs), Math.log(secondInnerMs / secondOuterMs)]
 }
 
 function exponential({ median, low, high }: MedianInterval): MedianInterval {

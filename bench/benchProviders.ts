@@ -5,8 +5,7 @@
  * second core, two threads can be three times slower than one. A library that offers no way to set them
  * (Accelerate) is measured as it is; its build in each row says what it used.
  */
-import { ArgumentError, findProviders } from '../harness/index.ts'
-import type { ProviderFinding } from './suite.ts'
+import { ArgumentError, findProviders, type ProviderFinding } from '../harness/index.ts'
 
 export async function benchProviders(env = process.env): Promise<ProviderFinding[]> {
   if (env.SADDLECHECK_THREADS) return findProviders(env)

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { Comparison } from './abbaComparison.ts'
-import type { GateResult, GateStatus } from './abbaGate.ts'
+import type { GateResult } from './abbaGate.ts'
 import { type BenchReport, benchOutcome, type DecidedGate } from './benchReport.ts'
+import type { GateStatus } from './judgeComparison.ts'
 import { failureText, renderBench } from './renderBench.ts'
 
 const attempt: Comparison = {

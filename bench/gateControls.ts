@@ -6,7 +6,8 @@
  * voids every other gate of the run.
  */
 import { initialTheta, networkObjective, seededRandom, sparseRows } from '../harness/index.ts'
-import type { GatePlan, GateStatus } from './abbaGate.ts'
+import type { GatePlan } from './abbaGate.ts'
+import type { GateStatus } from './judgeComparison.ts'
 import type { BenchMode } from './suite.ts'
 
 export interface GateControl {
@@ -15,7 +16,7 @@ export interface GateControl {
   readonly forbidden: GateStatus
 }
 
-const rounds = { full: 63, smoke: 8 }
+const rounds = { full: 32, smoke: 4 }
 const samples = { full: 200, smoke: 10 }
 
 export function gateControls(mode: BenchMode): readonly GateControl[] {

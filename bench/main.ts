@@ -6,10 +6,10 @@
  *     2    the user's mistake
  *     70   a wrong result or another bug: nothing was written
  */
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { HarnessError } from '../harness/index.ts'
+import { HarnessError, replaceFile } from '../harness/index.ts'
 import { type BenchReport, benchOutcome } from './benchReport.ts'
 import { failureText, renderBench } from './renderBench.ts'
 import { runBench } from './runBench.ts'
@@ -33,8 +33,8 @@ async function main(): Promise<number> {
   const folder = values.out ?? folders[mode]
   const report = await runBench(mode, (what) => process.stderr.write(`bench: ${what}\n`))
   mkdirSync(folder, { recursive: true })
-  replace(join(folder, 'bench.json'), `${JSON.stringify(report, null, 2)}\n`)
-  replace(join(folder, 'bench.md'), renderBench(report))
+  replaceFile(join(folder, 'bench.json'), [Buffer.from(`${JSON.stringify(report, null, 2)}\n`)])
+  replaceFile(join(folder, 'bench.md'), [Buffer.from(renderBench(report))])
   process.stdout.write(`${renderBench(report)}\nWritten: ${folder}/bench.md, bench.json\n`)
   return conclude(report)
 }
@@ -50,10 +50,4 @@ function conclude(report: BenchReport): number {
     if (status === 'broken') process.stderr.write(`bench: control ${gate.status}: ${failureText(gate)}\n`)
   }
   return exitCode
-}
-
-/** The final name never shows half a file. */
-function replace(file: string, text: string): void {
-  writeFileSync(`${file}.partial`, text)
-  renameSync(`${file}.partial`, file)
 }

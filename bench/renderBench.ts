@@ -1,8 +1,9 @@
 /** A bench report as Markdown: outcome, gates with their intervals, controls, one table of medians a suite. */
 import { markdownTable } from 'markdown-table'
 import type { Comparison } from './abbaComparison.ts'
-import type { GateResult, Threshold } from './abbaGate.ts'
+import type { GateResult } from './abbaGate.ts'
 import { type BenchReport, benchOutcome, type DecidedGate } from './benchReport.ts'
+import type { Threshold } from './judgeComparison.ts'
 import type { MeasuredRow } from './measureGroup.ts'
 
 const gateColumns = ['gate', 'threshold', 'status', 'times as fast', '99 % interval', 'A/A spread', 'rounds']

@@ -2,7 +2,6 @@
  * What a suite hands to main.ts: rows to describe, gates to judge. Everything is made and checked before it is
  * handed over, so that `run` is the timed work and nothing else.
  */
-import type { findProviders } from '../harness/index.ts'
 import type { Work } from './abbaComparison.ts'
 import type { GatePlan } from './abbaGate.ts'
 
@@ -40,5 +39,3 @@ export interface SkippedGate {
   readonly claim: string
   readonly skipped: string
 }
-
-export type ProviderFinding = Awaited<ReturnType<typeof findProviders>>[number]

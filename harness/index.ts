@@ -45,6 +45,7 @@ export { frye2020GradientNormBound, type Stationarity, stationarity } from './cr
 export { type DataSet, shuffledLabels, takeSamples } from './data/dataSet.ts'
 export { dataSetNames, loadDataSet } from './data/loadDataSet.ts'
 export { readNpy, writeNpy } from './data/npy.ts'
+export { replaceFile } from './data/replaceFile.ts'
 export {
   ArgumentError,
   DataError,
@@ -83,7 +84,8 @@ export type {
   Inertia,
   Provider,
 } from './providers/provider.ts'
-export { chooseProvider, findProviders } from './providers/registry.ts'
+export { chooseProvider, findProviders, type ProviderFinding } from './providers/registry.ts'
+export { packageVersion } from './reporting/packageVersion.ts'
 export { type CertifiedInertia, certifiedInertia } from './spectra/certifiedInertia.ts'
 export { type DegeneracyPoint, decadeTolerances, degeneracyCurve } from './spectra/degeneracyCurve.ts'
 export { momentRadius, semicircleCdf, semicircleDistance } from './spectra/semicircle.ts'
