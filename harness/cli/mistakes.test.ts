@@ -168,6 +168,15 @@ describe('spectrum', () => {
     )
   })
 
+  it('shows line breaks and terminal escapes instead of obeying them', async () => {
+    const name = at('a\nb\x1b[2J\x9bc.npy')
+    await expectRefusal(
+      ['spectrum', ...but('--theta', name)],
+      'a b\\x1b[2J\\x9bc.npy: expected',
+      'no such file',
+    )
+  })
+
   it('leaves nothing behind', () => {
     expect(readdirSync(folder).filter((name) => !name.endsWith('.npy'))).toEqual([])
   })
@@ -176,6 +185,8 @@ describe('spectrum', () => {
 describe('the other verbs', () => {
   it.each([
     [['spectum'], "unknown command 'spectum'", '(Did you mean spectrum?)'],
+    [['help'], "unknown command 'help'", '--help lists'],
+    [['spectrum', '--version'], "unknown option '--version'", ''],
     [['--bogus'], "unknown option '--bogus'", '--help lists'],
     [['doctor', 'now'], 'doctor must be followed by options only', '"now"'],
     [['doctor', '--fresh'], "unknown option '--fresh'", ''],
@@ -206,6 +217,7 @@ async function expectRefusal(args: readonly string[], what: string, more: string
   expect(await run(args)).toBe(2)
   // One line of printable characters.
   expect(complained).toMatch(/^[^\p{Cc}]+\n$/u)
+  expect(complained).not.toContain('error:')
   expect(complained).toContain(what)
   expect(complained).toContain(more)
   expect(printed).toBe('')

@@ -42,8 +42,7 @@ function reportCommanderError({ code, exitCode, message }: CommanderError): numb
 
 /** A user's text may hold line breaks and terminal escapes; both are shown, not obeyed. */
 function writeLine(message: string): void {
-  const line = message
-    .replaceAll('\n', ' ')
-    .replace(/\p{Cc}/gu, (control) => JSON.stringify(control).slice(1, -1))
+  const escaped = (control: string): string => `\\x${control.charCodeAt(0).toString(16).padStart(2, '0')}`
+  const line = message.replaceAll('\n', ' ').replace(/\p{Cc}/gu, escaped)
   process.stderr.write(`${line}\n`)
 }

@@ -147,7 +147,7 @@ describe('spectrum', () => {
     const { options, out, hessianOut, json } = files(cases[0]!)
     await spectrum(options, new AbortController().signal)
     expect(complained).toBe('')
-    const { loss, inertia } = JSON.parse(readFileSync(json, 'utf8'))
+    const { loss, inertia, bound } = JSON.parse(readFileSync(json, 'utf8'))
     const lines = printed.split('\n')
     const value = (name: string) => lines.find((line) => line.startsWith(name.padEnd(18)))?.slice(18)
     expect(value('network')).toBe('3-2-3 tanh')
@@ -165,7 +165,18 @@ describe('spectrum', () => {
       '2 silent rows, 0 constant inputs, 3 softmax shift; dead units: 0 in hidden layer 1',
     )
     expect(value('provider')).toMatch(/^embedded \(.*\): --provider asks for embedded$/)
-    expect(lines.filter((line) => /^ +1e-\d+ /.test(line))).toHaveLength(7)
+    const eigenvalues = readNpy(out).values
+    const count = (is: (value: number) => boolean) => eigenvalues.filter(is).length
+    for (const tolerance of [1e-14, 1e-12, 1e-10, 1e-8, 1e-6, 1e-4, 1e-2]) {
+      const counts = [
+        count((value) => Math.abs(value) <= tolerance),
+        count((value) => value < -tolerance),
+        count((value) => value > tolerance),
+      ]
+      const row = lines.find((line) => line.trim().startsWith(`${tolerance.toExponential(0)} `))!
+      expect(row.trim().split(/ +/).slice(1, 4).map(Number)).toEqual(counts)
+      expect(row.endsWith('below the error bound')).toBe(tolerance < bound)
+    }
     expect(lines).toContain(`wrote ${out}: eigenvalues, ascending, float64 [17]`)
     expect(lines).toContain(`wrote ${hessianOut}: Hessian, float64 [17, 17]`)
     expect(lines).toContain(`wrote ${json}: this result without the curve`)

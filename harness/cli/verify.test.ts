@@ -50,6 +50,12 @@ writeSpec(
      context.signal.addEventListener('abort', () => { clearInterval(awake); reject(context.signal.reason) })
    })`,
 )
+writeSpec(
+  'three/deaf',
+  'holds',
+  `process.stderr.write('working\\n')
+   await new Promise((resolve) => setTimeout(resolve, 60_000))`,
+)
 writeFileSync(at('specs', 'package.json'), '{"type":"module"}')
 writeFileSync(at('specs', 'notes.ts'), 'throw new Error("no spec file")')
 
@@ -57,18 +63,17 @@ writeFileSync(at('specs', 'notes.ts'), 'throw new Error("no spec file")')
 writeFileSync(
   at('specs', 'drive.ts'),
   `import { interruptible } from ${JSON.stringify(join(root, 'harness/cli/interruption.ts'))}
-   import { reportError } from ${JSON.stringify(join(root, 'harness/cli/reportError.ts'))}
+   import { runProcess } from ${JSON.stringify(join(root, 'harness/cli/runProcess.ts'))}
    import { verify } from ${JSON.stringify(join(root, 'harness/cli/verify.ts'))}
    const [patterns, options] = JSON.parse(process.argv[2])
-   try {
-     process.exitCode = await interruptible((signal) => verify(patterns, options, signal, ${JSON.stringify(at('specs'))}))
-   } catch (error) {
-     process.exitCode = reportError(error)
-   }`,
+   const specs = ${JSON.stringify(at('specs'))}
+   await runProcess(() => interruptible((signal) => verify(patterns, options, signal, specs)))`,
 )
 
 interface Ending {
   readonly code: number | null
+  /** What the process died of. */
+  readonly signal: NodeJS.Signals | null
   readonly out: string
   readonly err: string
 }
@@ -100,7 +105,7 @@ function run(
   const read = () => decodePlainData(readFileSync(join(report, 'report.json'), 'utf8')) as Report
   return new Promise((resolve, reject) => {
     child.on('error', reject)
-    child.on('close', (code) => resolve({ code, ...text, report: read }))
+    child.on('close', (code, signal) => resolve({ code, signal, ...text, report: read }))
   })
 }
 
@@ -140,6 +145,13 @@ describe('verify', { timeout: 120_000 }, () => {
     expect(report().claims.map(({ id }) => id)).toEqual(['one/claim1'])
   })
 
+  it('leaves a check behind that does not stop, and dies of the signal', async () => {
+    const { code, signal, out, report } = await run(['one/claim1', 'deaf'], {}, 'working')
+    expect({ code, signal }).toEqual({ code: null, signal: 'SIGINT' })
+    expect(out).toContain('stopped: 1 of 2 claims are decided')
+    expect(report().claims.map(({ id }) => id)).toEqual(['one/claim1'])
+  })
+
   it('refuses what makes no sense with one line, and lists the claims', async () => {
     writeFileSync(at('file'), '')
     const [unknown, path, report, list] = await Promise.all([
@@ -148,7 +160,7 @@ describe('verify', { timeout: 120_000 }, () => {
       run(['one'], { report: at('file') }),
       run(['one/'], { list: true }),
     ])
-    const ids = 'one/claim1, one/claim10, three/endless, two/changed'
+    const ids = 'one/claim1, one/claim10, three/deaf, three/endless, two/changed'
     expect(unknown.err).toBe(`saddlecheck: pattern must be part of a claim's id (${ids}), got "four"\n`)
     expect(path.err).toMatch(/^saddlecheck: --path must be .* one claim, got 2: one\/claim1, one\/claim10\n$/)
     expect(report.err).toMatch(/file: expected a folder .*, got a file\. [^\n]+\n$/)
