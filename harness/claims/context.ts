@@ -4,6 +4,9 @@ import type { Provider } from '../providers/provider.ts'
 import { chooseProvider } from '../providers/registry.ts'
 import { type EvidenceStore, evidenceStore } from './evidenceStore.ts'
 
+/** Under the working directory. */
+export const defaultEvidenceFolder = '.saddlecheck/evidence'
+
 /** `quick` decides in minutes on two cores; `paper` has the sizes of the source. */
 export type Scale = 'quick' | 'paper'
 
@@ -33,7 +36,7 @@ export interface ContextOptions {
   readonly trials?: number
   /** Ignore stored evidence and compute anew. */
   readonly fresh?: boolean
-  /** Where evidence is kept; default `.saddlecheck/evidence` under the working directory. */
+  /** Where evidence is kept; `defaultEvidenceFolder` when absent. */
   readonly evidenceFolder?: string
   readonly onProgress?: (label: string, done: number, total: number) => void
   readonly onWarning?: (message: string) => void
@@ -51,7 +54,7 @@ export async function claimContext(options: ContextOptions = {}): Promise<ClaimC
     provider,
     providerReason: reason,
     evidence: evidenceStore({
-      folder: options.evidenceFolder ?? '.saddlecheck/evidence',
+      folder: options.evidenceFolder ?? defaultEvidenceFolder,
       fresh: options.fresh ?? false,
       ...(options.onWarning === undefined ? {} : { onWarning: options.onWarning }),
     }),

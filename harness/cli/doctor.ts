@@ -2,6 +2,7 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { availableParallelism, cpus } from 'node:os'
 import { join } from 'node:path'
+import { defaultEvidenceFolder } from '../claims/context.ts'
 import { dataSetNames } from '../data/loadDataSet.ts'
 import { mnistFolder, readMnistFiles } from '../data/mnistFiles.ts'
 import { HarnessError } from '../errors.ts'
@@ -27,7 +28,7 @@ export async function doctor(env: NodeJS.ProcessEnv = process.env): Promise<numb
     ['chosen', choice.text],
     ['mnist', describeMnist()],
     ['cifar-10', describeCifar10(env.SADDLECHECK_DATA)],
-    ['evidence', describeEvidence(env.SADDLECHECK_EVIDENCE || '.saddlecheck/evidence')],
+    ['evidence', describeEvidence(env.SADDLECHECK_EVIDENCE || defaultEvidenceFolder)],
   ]
   for (const [name, text] of lines) process.stdout.write(`${name.padEnd(20)}${text}\n`)
   return choice.works ? exitCodes.done : exitCodes.numerical

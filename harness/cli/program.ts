@@ -1,6 +1,6 @@
 /** The verbs and options of the command line; what a verb needs is loaded when it is called. */
 import { Command } from 'commander'
-import { scales } from '../claims/context.ts'
+import { defaultEvidenceFolder, scales } from '../claims/context.ts'
 import { dataSetNames } from '../data/loadDataSet.ts'
 import { activationNames } from '../networks/activations.ts'
 import { lossNames } from '../networks/losses.ts'
@@ -127,7 +127,7 @@ const verifyVerb: Verb<VerifyOptions> = {
       read: wholeNumber('--trials', 1),
     },
     { flags: '--fresh', description: 'ignore stored evidence and compute anew' },
-    file('--evidence <folder>', 'where evidence is kept (default: .saddlecheck/evidence)'),
+    file('--evidence <folder>', `where evidence is kept (default: ${defaultEvidenceFolder})`),
     file('--report <folder>', 'where the report is written (default: reports/latest)'),
     provider,
     { flags: '--list', description: 'list the claims and their pinned verdicts, decide nothing' },

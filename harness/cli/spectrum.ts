@@ -49,13 +49,12 @@ async function measure(
   if (overflow) return overflow
   const progress = spectrumProgress()
   try {
-    const report = await curvatureAt(objective, theta, provider, {
+    return await curvatureAt(objective, theta, provider, {
       signal,
       onProgress: progress.update,
       onStage: progress.enter,
       ...(hessianOut === undefined ? {} : { onHessian: (matrix) => writeHessian(hessianOut, matrix) }),
     })
-    return withFiniteBound(report)
   } catch (error) {
     const failure = numericalFailure(error)
     if (failure === undefined) throw error
@@ -71,15 +70,6 @@ function overflowAt({ objective, theta }: Pick<LoadedProblem, 'objective' | 'the
   if (Number.isFinite(loss) && firstNonFinite(objective.gradient(theta)) < 0) return undefined
   const what = Number.isFinite(loss) ? 'the gradient is not finite' : `the loss is ${loss}`
   return { status: 'nonFinite', message: `${what} at theta: it is too large for float64` }
-}
-
-/** Where the bound leaves float64, the eigenvalues say nothing. */
-function withFiniteBound(report: CurvatureReport | Failure): CurvatureReport | Failure {
-  if (report.status !== 'measured' || Number.isFinite(report.bound)) return report
-  return {
-    status: 'nonFinite',
-    message: `the error bound of the eigenvalues is ${report.bound}: theta is too large`,
-  }
 }
 
 /** The problem has been checked, so what its Hessian is refused for is an outcome of the computation. */

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest'
-import { type CurvatureReport, curvatureAt } from '../criticalPoints/curvatureAt.ts'
+import { curvatureAt } from '../criticalPoints/curvatureAt.ts'
 import { writeNpy } from '../data/npy.ts'
 import { ArgumentError, InternalError } from '../errors.ts'
 import { architecture } from '../networks/architecture.ts'
@@ -74,11 +74,6 @@ describe('spectrum without numbers', () => {
       'a Hessian beyond float64',
       () => Promise.reject(new ArgumentError('symmetricMatrix', 'entry [0, 0]', 'finite', 'Infinity')),
       'nonFinite: the Hessian is too large for float64 ',
-    ],
-    [
-      'an error bound beyond float64',
-      async () => ({ status: 'measured', bound: Number.POSITIVE_INFINITY }) as CurvatureReport,
-      'nonFinite: the error bound of the eigenvalues is Infinity',
     ],
   ])('prints %s in one line and writes nothing', async (_, outcome, text) => {
     measure.mockImplementationOnce(outcome)

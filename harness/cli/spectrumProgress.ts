@@ -1,8 +1,4 @@
-/**
- * Progress of the two stages of a spectrum on stderr.
- *
- * LAPACK says nothing until it is done; after two seconds of silence a line says what is being waited for.
- */
+/** Progress of the two stages of a spectrum on stderr. */
 import type { CurvatureOptions } from '../criticalPoints/curvatureAt.ts'
 import { terminalProgress } from './terminalProgress.ts'
 
@@ -13,15 +9,12 @@ export interface SpectrumProgress {
 }
 
 const labels = { hessian: 'Hessian', eigenvalues: 'eigenvalues' } as const
-const silenceMs = 2_000
 
 export function spectrumProgress(): SpectrumProgress {
   const display = terminalProgress()
   let label: string | undefined
-  let silence: NodeJS.Timeout | undefined
 
   function leave(): void {
-    clearTimeout(silence)
     if (label !== undefined) display.update(label, 1, 1)
     label = undefined
   }
@@ -29,14 +22,9 @@ export function spectrumProgress(): SpectrumProgress {
   function enter(stage: keyof typeof labels): void {
     leave()
     label = labels[stage]
-    silence = setTimeout(
-      () => process.stderr.write(`${labels[stage]}: running, without progress\n`),
-      silenceMs,
-    )
   }
 
   function update(done: number, total: number): void {
-    clearTimeout(silence)
     if (label !== undefined) display.update(label, done, total)
   }
 

@@ -76,6 +76,7 @@ export async function curvatureAt(
         })
   if (result.status !== 'converged') return result
   const bound = errorBound + result.errorBound
+  if (!(bound < Number.POSITIVE_INFINITY)) return unbounded(bound)
   const invariances = structure.constantInputs + structure.softmaxShift
   const eigenvalues = withZeros(result.values, structure.silentCount)
   return {
@@ -96,6 +97,14 @@ export async function curvatureAt(
     },
     eigenvalues,
     provider: `${provider.name} (${provider.version})`,
+  }
+}
+
+/** Where the bound leaves float64, the eigenvalues say nothing. */
+function unbounded(bound: number): Failure {
+  return {
+    status: 'nonFinite',
+    message: `the error bound of the eigenvalues is ${bound}: theta is too large for float64`,
   }
 }
 
