@@ -6,6 +6,9 @@ import { lossNames, type OutputLoss, outputLoss, softmax } from './losses.ts'
 
 const u = unitRoundoff
 const h = 2 ** -10
+/** Small enough for the second order to be 2⁻¹⁰ of the first, large enough for rounding to be as little. */
+const step = 2 ** -20
+const changeBound = 4 * step * (1 + 2 ** -9)
 
 interface Outputs {
   readonly z: Float64Array
@@ -111,6 +114,30 @@ describe.each(lossNames)('%s', (name) => {
   })
 })
 
+describe('the magnitudes of a loss of softmax', () => {
+  it.each(['cross-entropy', 'squared-error-softmax'])(
+    'bound a quarter of what a relative change of every e^z does to derivatives: %s',
+    (name) => {
+      const loss = outputLoss(name)
+      fc.assert(
+        fc.property(outputs(loss), fc.boolean(), pool(1), ({ z, t }, fitted, signs) => {
+          // Where p = t the gradient vanishes and what it is made of does not.
+          const target = fitted ? softmax(z, new Float64Array(z.length)) : t
+          const delta = new Float64Array(z.length)
+          const s = new Float64Array(z.length ** 2)
+          loss.magnitudes(z, target, delta, s)
+          const [here, there] = [z, z.map((x, c) => x + step * signs[c]!)].map((at) => ({ z: at, t: target }))
+          const within = (before: Float64Array, after: Float64Array, size: Float64Array): boolean =>
+            before.every((x, p) => Math.abs(after[p]! - x) <= changeBound * size[p]!)
+          expect(within(gradient(loss, here!), gradient(loss, there!), delta)).toBe(true)
+          expect(within(hessian(loss, here!), hessian(loss, there!), s)).toBe(true)
+        }),
+        { numRuns: 1000 },
+      )
+    },
+  )
+})
+
 describe('known values', () => {
   const zero = Float64Array.of(0, 0)
   const first = Float64Array.of(1, 0)
@@ -156,10 +183,11 @@ describe('known values', () => {
       outputLoss(name).magnitudes(zero, Float64Array.of(-1, 0), delta, s)
       return { delta: [...delta], s: [...s] }
     }
-    expect(at('cross-entropy')).toEqual({ delta: [1.5, 0.5], s: [0.75, 0.25, 0.25, 0.75] })
+    // |p − t| + p(1 − p)
+    expect(at('cross-entropy')).toEqual({ delta: [1.75, 0.75], s: [0.25, 0.25, 0.25, 0.25] })
     expect(at('squared-error')).toEqual({ delta: [1, 0], s: [1, 0, 0, 1] })
-    // q = (3/2, 1/2), s = 1.
-    const softmaxError = { delta: [1.25, 0.75], s: [3.25, 1.5, 1.5, 2.25] }
+    // |r| + p²(1 − p) = (7/8, 3/8), s = 5/4.
+    const softmaxError = { delta: [1.5, 1], s: [3.125, 1.375, 1.375, 2.125] }
     expect(at('squared-error-softmax')).toEqual(softmaxError)
   })
 })

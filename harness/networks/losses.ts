@@ -53,8 +53,9 @@ const crossEntropy: OutputLoss = {
   magnitudes(z, t, delta, hessian) {
     crossEntropy.gradient(z, t, delta)
     crossEntropy.hessian(z, t, hessian)
-    for (let c = 0; c < delta.length; c++) delta[c] = Math.abs(delta[c]!)
     for (let k = 0; k < hessian.length; k++) hessian[k] = Math.abs(hessian[k]!)
+    // Where p = t the gradient is 0, but a change of p is not: p(1 − p), which stands on the diagonal.
+    for (let c = 0; c < delta.length; c++) delta[c] = Math.abs(delta[c]!) + hessian[c * (delta.length + 1)]!
   },
 }
 
@@ -117,9 +118,11 @@ const squaredErrorSoftmax: OutputLoss = {
   magnitudes(z, t, delta, hessian) {
     const n = z.length
     const { p, r } = softmaxResidual(z, t)
-    const size = r.map(Math.abs)
+    const jacobian = softmaxJacobian(p, new Float64Array(n * n)).map(Math.abs)
+    // r may be 0 where p = t; its change with p is not.
+    const size = r.map((value, c) => Math.abs(value) + (2 / n) * p[c]! * jacobian[c * (n + 1)]!)
     const s = size.reduce((sum, value) => sum + value, 0)
-    setScaledSquare(softmaxJacobian(p, new Float64Array(n * n)).map(Math.abs), 2 / n, hessian)
+    setScaledSquare(jacobian, 2 / n, hessian)
     for (let i = 0; i < n; i++) {
       delta[i] = size[i]! + s * p[i]!
       for (let j = 0; j < n; j++) {

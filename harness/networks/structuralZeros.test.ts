@@ -81,7 +81,7 @@ describe('structural zeros', () => {
         // One output makes softmax constant and all its derivatives 0; an offset may cancel a stored column.
         fc.pre(recipe.loss === 'squared-error' || recipe.layers.at(-1)! > 1)
         const { objective } = expandNetwork({ ...recipe, offset: recipe.offset.map(() => 0) })
-        const theta = initialTheta(objective.shape, 'he-normal', seed).map((t) => t || 0.1)
+        const theta = initialTheta(objective.shape, 'he-normal', seed).map((t, p) => t || (p + 1) / 67)
         const { matrix } = await objective.hessian(theta)
         const isZeroRow = theta.map((_, p) => Number(rowOf(matrix, p).every((entry) => entry === 0)))
         expect([...objective.structuralZeros(theta).silent]).toEqual([...isZeroRow])

@@ -28,7 +28,8 @@ export function semicircleDistance(eigenvalues: Float64Array, radius = 2): numbe
   const n = eigenvalues.length
   let largest = 0
   for (let k = 0; k < n; k++) {
-    if (k > 0 && !(eigenvalues[k]! >= eigenvalues[k - 1]!)) {
+    const previous = k === 0 ? Number.NEGATIVE_INFINITY : eigenvalues[k - 1]!
+    if (!(eigenvalues[k]! >= previous)) {
       throw new ArgumentError('semicircleDistance', 'eigenvalues', 'ascending', `${eigenvalues[k]} at ${k}`)
     }
     const law = semicircleCdf(eigenvalues[k]!, radius)
