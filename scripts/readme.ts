@@ -8,6 +8,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { $ } from 'zx'
 import { decodePlainData } from '../harness/claims/plainData.ts'
+import { DataError } from '../harness/errors.ts'
 import { verdictTable } from '../harness/reporting/renderReport.ts'
 import type { Report } from '../harness/reporting/report.ts'
 
@@ -36,18 +37,19 @@ if (check) {
   await writeFile(readme, replaceSection(replaceSection(text, 'verdicts'), 'example'))
 }
 
-function markers(name: string): { begin: string; end: string } {
-  return { begin: `<!-- ${name}: written by npm run readme -->\n`, end: `\n<!-- end of ${name} -->` }
-}
-
+/** What stands between the markers of a section, without the line ends around it. */
 function section(source: string, name: string): string {
-  const { begin, end } = markers(name)
-  return source.split(begin)[1]?.split(end)[0] ?? ''
+  return pattern(name).exec(source)?.[2]?.trim() ?? ''
 }
 
 function replaceSection(source: string, name: keyof typeof sections): string {
-  const { begin, end } = markers(name)
-  return source.replace(begin + section(source, name) + end, () => begin + sections[name] + end)
+  if (!pattern(name).test(source))
+    throw new DataError(readme, `markers of a section «${name}»`, 'none', 'Restore them')
+  return source.replace(pattern(name), (_whole, begin, _old, end) => `${begin}\n${sections[name]}\n${end}`)
+}
+
+function pattern(name: string): RegExp {
+  return new RegExp(`(<!-- ${name}: [^\n]* -->)([^]*?)(<!-- end of ${name} -->)`)
 }
 
 /** Claim, statement and verdict of every row, without the padding that aligns the columns. */
