@@ -121,6 +121,35 @@ describe('curvatureAt', () => {
     expect(report.provider).toBe(`embedded (${provider.version})`)
   })
 
+  it.each([
+    [
+      [-1, 0, -2],
+      [-2, -1, 0],
+    ],
+    [
+      [1, 0, 2],
+      [0, 1, 2],
+    ],
+    [
+      [1, 0, -2],
+      [-2, 0, 1],
+    ],
+    [
+      [0, 0, 0],
+      [0, 0, 0],
+    ],
+  ])('puts removed zeros in their place: %j', async (diagonal, ascending) => {
+    const silent = { silent: Uint8Array.of(0, 1, 0), silentCount: 1 }
+    const none = { constantInputs: 0, softmaxShift: 0, deadUnits: [], total: 1 }
+    const objective = {
+      ...quadraticForm(diagonalMatrix(diagonal)),
+      structuralZeros: () => ({ ...silent, ...none }),
+    }
+    const report = await measured(objective, new Float64Array(3))
+    expect([...report.eigenvalues]).toEqual(ascending)
+    expect(report.inertia.structural).toBe(1)
+  })
+
   it('asks no provider where every row is zero', async () => {
     const zeros = { silentCount: 3, constantInputs: 0, softmaxShift: 0, deadUnits: [], total: 3 }
     const allSilent = {

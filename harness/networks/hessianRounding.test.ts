@@ -5,12 +5,14 @@
  */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { sparseRows } from '../algebra/sparseRows.ts'
 import { frobeniusNorm } from '../algebra/symmetricMatrix.ts'
-import { norm } from '../algebra/vectors.ts'
+import { norm, unitRoundoff } from '../algebra/vectors.ts'
 import { expandNetwork } from '../arbitraries/expandNetwork.ts'
 import { fixedPointCurvature, fromFixed, toFixed } from '../arbitraries/fixedPointLoss.ts'
 import { type NetworkRecipe, networks } from '../arbitraries/networks.ts'
 import { softmax } from './losses.ts'
+import { networkObjective } from './networkObjective.ts'
 
 const oracleError = 2 ** -60
 const thirds = (values: readonly number[], factor = 1): number[] => values.map((x) => (x / 3) * factor)
@@ -37,13 +39,13 @@ describe('errorBound', () => {
     )
   })
 
-  it('holds where the offset cancels nearly all of the inputs', async () => {
+  it('holds where the offset cancels nearly all of the inputs, and where they are nearly all offset', async () => {
     const far = 2 ** 20 / 3
     await fc.assert(
-      fc.asyncProperty(networks(small), fc.nat(), async (recipe, draw) => {
+      fc.asyncProperty(networks(small), fc.boolean(), fc.nat(), async (recipe, cancels, draw) => {
         const shifted = {
           ...recipe,
-          inputs: recipe.inputs.map((row) => row.map((x) => x + far)),
+          inputs: recipe.inputs.map((row) => row.map((x) => (cancels ? x + far : 0))),
           offset: recipe.offset.map((m) => m + far),
           theta: thirds(recipe.theta),
         }
@@ -52,6 +54,72 @@ describe('errorBound', () => {
       }),
       { numRuns: 100 },
     )
+  })
+
+  it('holds where large terms cancel in a pre-activation', async () => {
+    const third = fc.integer({ min: 1, max: 300 }).map((k) => k / 3)
+    const outputBias = fc.integer({ min: -8, max: 8 }).map((k) => k / 4)
+    await fc.assert(
+      fc.asyncProperty(third, third, outputBias, fc.boolean(), async (x, w, b, isOffset) => {
+        const weight = 100 * w
+        const recipe: NetworkRecipe = {
+          layers: [1, 2],
+          activation: 'linear',
+          loss: 'cross-entropy',
+          l2: 0,
+          inputs: [[isOffset ? 0 : -x]],
+          targets: [0],
+          offset: [isOffset ? x : 0],
+          // The bias takes back what the weight adds, up to the rounding of the product.
+          theta: [weight, 0, weight * x, b],
+        }
+        const { error, bound } = await columnError(recipe, 0)
+        expect(error).toBeWithin(0, bound)
+      }),
+      { numRuns: 200 },
+    )
+  })
+
+  it('holds for many samples, where the sum loses the same way each time', async () => {
+    const samples = 20_000
+    const [x, curvature] = [291 / 7, 2 * (291 / 7) ** 2]
+    const one: NetworkRecipe = {
+      layers: [1, 1],
+      activation: 'linear',
+      loss: 'squared-error',
+      l2: 0,
+      inputs: [[x]],
+      targets: [[0]],
+      offset: [0],
+      theta: [0, 0],
+    }
+    const { objective, theta } = expandNetwork({
+      ...one,
+      inputs: new Array<number[]>(samples).fill([x]),
+      targets: new Array<number[]>(samples).fill([0]),
+    })
+    const { matrix, errorBound } = await objective.hessian(theta)
+    // The mean of equal numbers is that number.
+    const error = fromFixed(toFixed(matrix.entries[0]!) - fixedPointCurvature(one, 0, 0))
+    expect(error).toBeWithin(0, errorBound)
+    // As much as a quarter of N units: without a term for the sum the bound would be some 60 units.
+    expect(Math.abs(error)).toBeGreaterThan((samples / 5) * unitRoundoff * curvature)
+  })
+
+  it('holds for a wide layer, whose inner products lose the same way each time', async () => {
+    const outputs = 1000
+    const weight = 0 // found below
+    const theta = new Float64Array(2 + 2 * outputs).fill(weight, 2, 2 + outputs)
+    const inputs = sparseRows([0], 1, 1)
+    const targets = { values: new Float64Array(outputs) }
+    const layers = [1, 1, outputs]
+    const objective = networkObjective({ layers, activation: 'linear', loss: 'squared-error', inputs, targets })
+    const { matrix, errorBound } = await objective.hessian(theta)
+    // The hidden bias reaches all outputs alike: Σ_c (2/C)·w² = 2w².
+    const exact = 2 * weight ** 2
+    const error = matrix.entries[theta.length + 1]! - exact
+    expect(error).toBeWithin(0, errorBound)
+    expect(Math.abs(error)).toBeGreaterThan((outputs / 5) * unitRoundoff * exact)
   })
 
   it('holds where l2 outweighs the loss, and adding it rounds more than all the rest', async () => {
@@ -107,6 +175,25 @@ describe('errorBound', () => {
     ratios.sort((a, b) => a - b)
     expect(ratios[250]).toBeLessThan(1e-13)
     expect(ratios[475]).toBeLessThan(1e-9)
+  })
+
+  it('is small beside the curvature of confident predictions, however small that is', async () => {
+    for (const confidence of [1, 10, 30, 100]) {
+      const recipe: NetworkRecipe = {
+        layers: [1, 2],
+        activation: 'linear',
+        loss: 'cross-entropy',
+        l2: 0,
+        inputs: [[1], [-1]],
+        targets: [0, 1],
+        offset: [0],
+        theta: [confidence / 2, -confidence / 2, 0, 0],
+      }
+      const { objective, theta } = expandNetwork(recipe)
+      const { matrix, errorBound } = await objective.hessian(theta)
+      // Errors of e^z are relative, and grow with z.
+      expect(errorBound).toBeLessThan(1000 * (1 + confidence) * unitRoundoff * frobeniusNorm(matrix))
+    }
   })
 
   it('is finite where units and outputs are saturated', async () => {

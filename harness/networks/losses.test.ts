@@ -138,6 +138,37 @@ describe('the magnitudes of a loss of softmax', () => {
   )
 })
 
+describe('a confident prediction', () => {
+  const z = Float64Array.of(0, 30, -2)
+  const t = Float64Array.of(0, 1, 0)
+  // Everything but class 1: 1 − p_1 without cancellation.
+  const others = [Math.exp(-30), Math.exp(-32)] as const
+  const total = 1 + others[0] + others[1]
+  const rest = (others[0] + others[1]) / total
+
+  it('has derivatives of cross-entropy that are right to the last digits, small as they are', () => {
+    const loss = outputLoss('cross-entropy')
+    const [first, last] = others.map((x) => x / total) as [number, number]
+    const slopes = gradient(loss, { z, t })
+    expect(slopes[1]!).toBeWithin(-rest, 16 * u * rest)
+    expect(slopes[0]!).toBeWithin(first, 16 * u * first)
+    const s = hessian(loss, { z, t })
+    expect(s[4]!).toBeWithin(rest / total, 16 * u * rest)
+    expect(s[8]!).toBeWithin(last * (1 - last), 16 * u * last)
+  })
+
+  it('has derivatives of squared error on softmax that err by u·(1 − p), not by u', () => {
+    const loss = outputLoss('squared-error-softmax')
+    const [first, last] = others.map((x) => x / total) as [number, number]
+    // δ_1 = p_1(q_1 − s) with q = (2/3)(p_0, −rest, p_2): (2/3)·p_1·(−rest·(1 − p_1) − p_0² − p_2²).
+    const slope = (-2 / 3 / total) * (rest * rest + first * first + last * last)
+    expect(gradient(loss, { z, t })[1]!).toBeWithin(slope, 32 * u * rest)
+    const magnitudes = new Float64Array(9)
+    loss.magnitudes(z, t, new Float64Array(3), magnitudes)
+    expect(Math.max(...magnitudes)).toBeLessThan(8 * rest)
+  })
+})
+
 describe('known values', () => {
   const zero = Float64Array.of(0, 0)
   const first = Float64Array.of(1, 0)

@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest'
+import { sparseRows, subtractRow } from '../algebra/sparseRows.ts'
+import { unitRoundoff } from '../algebra/vectors.ts'
+import { fromFixed, toFixed } from '../arbitraries/fixedPointLoss.ts'
+import { architecture } from './architecture.ts'
+import { firstBias, forward, newTrace } from './forward.ts'
+
+describe('firstBias', () => {
+  it('is b − Wᵀm', () => {
+    const shape = architecture([2, 2, 1], 'relu')
+    const theta = Float64Array.of(1, 2, 3, 4, 5, 6, 0, 0, 0)
+    expect([...firstBias(shape, theta, Float64Array.of(1, -2))]).toEqual([10, 12])
+    expect([...firstBias(shape, theta, new Float64Array(2))]).toEqual([5, 6])
+  })
+
+  it('loses two units of the terms’ sum at most, however many they are', () => {
+    const inputs = 100_000
+    const shape = architecture([inputs, 1], 'linear')
+    // Weights of 1: the products are exact, and 1/3 added again and again would lose the same way each time.
+    const theta = new Float64Array(inputs + 1).fill(1)
+    const offset = new Float64Array(inputs).fill(1 / 3)
+    const exact = toFixed(1) - BigInt(inputs) * toFixed(1 / 3)
+    const error = fromFixed(toFixed(firstBias(shape, theta, offset)[0]!) - exact)
+    expect(error).toBeWithin(0, 2 * unitRoundoff * (1 + inputs / 3))
+  })
+})
+
+describe('forward', () => {
+  it('goes layer by layer, the activation after all but the last', () => {
+    const shape = architecture([2, 2, 1], 'relu')
+    // z_0 = (x_0 + 3x_1 − 1, 2x_0 + 4x_1 − 30) at x = (3, 0) − (1, −2).
+    const theta = Float64Array.of(1, 2, 3, 4, -1, -30, -2, 7, 0.5)
+    const inputs = subtractRow(sparseRows([3, 0], 1, 2), Float64Array.of(1, -2))
+    const trace = newTrace(shape)
+    forward(shape, theta, firstBias(shape, theta, inputs.offset), inputs, 0, trace)
+    expect(trace.z.map((z) => [...z])).toEqual([[7, -18], [-13.5]])
+    expect(trace.a.map((a) => [...a])).toEqual([[7, 0]])
+  })
+})
