@@ -166,6 +166,7 @@ function rowProduct(shape: Architecture, theta: Float64Array, k: number, i: numb
   return sum
 }
 
+/** out's first layer += x_s yᵀ, four inputs at a time as in firstLayer. */
 function addSparseOuter(
   shape: Architecture,
   { rowStart, columnIndex, values }: SparseRows,
@@ -175,7 +176,25 @@ function addSparseOuter(
 ): void {
   const { fanOut, weights } = shape.blocks[0]!
   const end = rowStart[s + 1]!
-  for (let p = rowStart[s]!; p < end; p++) {
+  let p = rowStart[s]!
+  for (; p + 4 <= end; p += 4) {
+    const x0 = values[p]!
+    const x1 = values[p + 1]!
+    const x2 = values[p + 2]!
+    const x3 = values[p + 3]!
+    const row0 = weights + columnIndex[p]! * fanOut
+    const row1 = weights + columnIndex[p + 1]! * fanOut
+    const row2 = weights + columnIndex[p + 2]! * fanOut
+    const row3 = weights + columnIndex[p + 3]! * fanOut
+    for (let i = 0; i < fanOut; i++) {
+      const value = y[i]!
+      out[row0 + i]! += x0 * value
+      out[row1 + i]! += x1 * value
+      out[row2 + i]! += x2 * value
+      out[row3 + i]! += x3 * value
+    }
+  }
+  for (; p < end; p++) {
     const x = values[p]!
     const row = weights + columnIndex[p]! * fanOut
     for (let i = 0; i < fanOut; i++) out[row + i]! += x * y[i]!

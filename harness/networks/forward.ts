@@ -86,7 +86,23 @@ export function firstLayer(
   const { rowStart, columnIndex, values } = inputs
   for (let i = 0; i < fanOut; i++) z[i] = bias0[i]!
   const end = rowStart[s + 1]!
-  for (let p = rowStart[s]!; p < end; p++) {
+  let p = rowStart[s]!
+  // Four inputs at a time: z is then loaded and stored once for four products.
+  for (; p + 4 <= end; p += 4) {
+    const x0 = values[p]!
+    const x1 = values[p + 1]!
+    const x2 = values[p + 2]!
+    const x3 = values[p + 3]!
+    const row0 = weights + columnIndex[p]! * fanOut
+    const row1 = weights + columnIndex[p + 1]! * fanOut
+    const row2 = weights + columnIndex[p + 2]! * fanOut
+    const row3 = weights + columnIndex[p + 3]! * fanOut
+    for (let i = 0; i < fanOut; i++) {
+      const first = x0 * theta[row0 + i]! + x1 * theta[row1 + i]!
+      z[i]! += first + (x2 * theta[row2 + i]! + x3 * theta[row3 + i]!)
+    }
+  }
+  for (; p < end; p++) {
     const x = values[p]!
     const row = weights + columnIndex[p]! * fanOut
     for (let i = 0; i < fanOut; i++) z[i]! += x * theta[row + i]!
