@@ -1,9 +1,11 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { sparseRows, subtractRow } from '../algebra/sparseRows.ts'
 import { unitRoundoff } from '../algebra/vectors.ts'
 import { fromFixed, toFixed } from '../arbitraries/fixedPointLoss.ts'
 import { architecture } from './architecture.ts'
 import { firstBias, forward, newTrace } from './forward.ts'
+import { networkObjective } from './networkObjective.ts'
 
 describe('firstBias', () => {
   it('is b − Wᵀm', () => {
@@ -22,6 +24,35 @@ describe('firstBias', () => {
     const exact = toFixed(1) - BigInt(inputs) * toFixed(1 / 3)
     const error = fromFixed(toFixed(firstBias(shape, theta, offset)[0]!) - exact)
     expect(error).toBeWithin(0, 2 * unitRoundoff * (1 + inputs / 3))
+  })
+})
+
+describe('the first layer', () => {
+  it('takes any number of stored inputs, forward and backward, exactly in small integers', () => {
+    const [inputs, outputs] = [11, 4]
+    const entry = fc.integer({ min: -3, max: 3 })
+    const entries = fc.array(entry, { minLength: inputs, maxLength: inputs })
+    const weights = fc.array(entry, { minLength: 12 * outputs, maxLength: 12 * outputs })
+    fc.assert(
+      fc.property(entries, weights, weights, (x, theta, v) => {
+        const objective = networkObjective({
+          layers: [inputs, outputs],
+          activation: 'linear',
+          loss: 'squared-error',
+          inputs: sparseRows(x, 1, inputs),
+          targets: { values: new Float64Array(outputs) },
+        })
+        // f = ¼|Wᵀx̄|²: slope ½·x̄_a·z_j, curvature ½·x̄x̄ᵀ ⊗ I.
+        const ones = [...x, 1]
+        const outputsAt = (w: readonly number[], j: number) =>
+          ones.reduce((sum, value, a) => sum + value * w[a * outputs + j]!, 0)
+        const slopes = (w: readonly number[]) =>
+          w.map((_, p) => (ones[Math.floor(p / outputs)]! * outputsAt(w, p % outputs)) / 2)
+        const at = Float64Array.from(theta)
+        expect(objective.gradient(at)).toBeWithin(slopes(theta), 0)
+        expect(objective.hvp(at, Float64Array.from(v))).toBeWithin(slopes(v), 0)
+      }),
+    )
   })
 })
 
