@@ -131,13 +131,14 @@ async function curvatureWithProgress(
   theta: Float64Array,
   label: string,
 ): Promise<CurvatureReport | Failure> {
-  let onProgress = context.progress(`Hessian ${label}`)
+  // structuralZeros comes before the first stage and is quick.
+  let onProgress: (done: number, total: number) => void = () => {}
   const report = await curvatureAt(plannedObjective(plan), theta, context.provider, {
     signal: context.signal,
     onProgress: (done, total) => onProgress(done, total),
     onStage: (stage) => {
       onProgress(1, 1)
-      onProgress = context.progress(`${stage} ${label}`)
+      onProgress = context.progress(`${stage === 'hessian' ? 'Hessian' : stage} ${label}`)
     },
   })
   onProgress(1, 1)

@@ -1,0 +1,101 @@
+import { readdirSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import { sparseRows } from '../algebra/sparseRows.ts'
+import { dataSet } from '../data/dataSet.ts'
+import { sgd } from '../optimizers/sgd.ts'
+import { epochs } from '../optimizers/stopRules.ts'
+import { type Training, train } from '../optimizers/train.ts'
+import { testContext } from './testContext.fixture.ts'
+import { measuredCurvature, plannedObjective, type TrainingPlan, trainedNetwork } from './trainedNetwork.ts'
+
+const plan: TrainingPlan = {
+  data: dataSet({
+    name: 'four points',
+    inputs: sparseRows([1, 0, 0, 2, -1, 1, 0, 0], 4, 2),
+    labels: Uint8Array.of(0, 1, 1, 0),
+    classes: 2,
+  }),
+  layers: [2, 3, 2],
+  activation: 'tanh',
+  loss: 'cross-entropy',
+  initializer: 'xavier-normal',
+  seed: 5,
+  optimizer: sgd({ learningRate: 0.5 }),
+  batchSize: 3,
+  stop: epochs(4),
+}
+
+describe('trainedNetwork', () => {
+  test('is train on the plan, and the second time what was stored', async () => {
+    const context = await testContext()
+    const { objective, start, training } = await trainedNetwork(context, plan, 'it')
+    const { optimizer, batchSize, stop } = plan
+    const directly: Training = await train(objective, start, { optimizer, batchSize, stop })
+    expect(training).toEqual(directly)
+    expect(training.losses.at(-1)!).toBeLessThan(training.losses[0]!)
+    const again = await trainedNetwork(context, plan, 'it')
+    expect(again.training).toEqual(training)
+    expect(readdirSync(context.evidence.folder)).toHaveLength(1)
+  })
+
+  test.each<[string, Partial<TrainingPlan>]>([
+    ['seed', { seed: 6 }],
+    ['learning rate', { optimizer: sgd({ learningRate: 0.25 }) }],
+    ['batch size', { batchSize: 2 }],
+    ['order', { shuffleSeed: 1 }],
+    ['stop rule', { stop: epochs(5) }],
+    ['loss', { loss: 'squared-error-softmax' }],
+    ['width', { layers: [2, 4, 2] }],
+    ['l2', { l2: 0.1 }],
+    ['labels', { data: dataSet({ ...plan.data, labels: Uint8Array.of(1, 1, 1, 0) }) }],
+  ])('another %s is another training', async (_what, change) => {
+    const context = await testContext()
+    await trainedNetwork(context, plan, 'it')
+    await trainedNetwork(context, { ...plan, ...change }, 'it')
+    expect(readdirSync(context.evidence.folder)).toHaveLength(2)
+  })
+})
+
+describe('measuredCurvature', () => {
+  test('measures the planned objective, once for each theta and provider', async () => {
+    const context = await testContext()
+    const objective = plannedObjective(plan)
+    const theta = new Float64Array(objective.dimension).fill(0.5)
+    const report = await measuredCurvature(context, plan, theta, 'at it')
+    if (report.status !== 'measured') throw new Error(report.message)
+    expect(report.loss).toBe(objective.loss(theta))
+    expect(report.order).toBe(17)
+    await measuredCurvature(context, plan, theta, 'at it')
+    expect(readdirSync(context.evidence.folder)).toHaveLength(1)
+    await measuredCurvature(
+      context,
+      plan,
+      theta.map((t) => t + 1),
+      'elsewhere',
+    )
+    const { provider } = context
+    const other = { ...context, provider: { ...provider, version: 'another' } }
+    await measuredCurvature(other, plan, theta, 'at it')
+    expect(readdirSync(context.evidence.folder)).toHaveLength(3)
+  })
+
+  test('a failure is returned and not stored, so that the next run tries again', async () => {
+    const context = await testContext()
+    const theta = new Float64Array(17).fill(0.5)
+    const failure = { status: 'notConverged', message: 'three values are missing' } as const
+    const failing = { ...context, provider: { ...context.provider, eigenvalues: async () => failure } }
+    expect(await measuredCurvature(failing, plan, theta, 'at it')).toEqual(failure)
+    expect(readdirSync(context.evidence.folder)).toEqual([])
+    expect(await measuredCurvature(context, plan, theta, 'at it')).toMatchObject({ status: 'measured' })
+  })
+
+  test('shows both stages, each from its beginning to its end', async () => {
+    const labels = new Map<string, number[]>()
+    const context = await testContext({
+      progress: (label) => (done, total) => labels.set(label, [...(labels.get(label) ?? []), done / total]),
+    })
+    await measuredCurvature(context, plan, new Float64Array(17).fill(0.5), 'at it')
+    expect([...labels.keys()]).toEqual(['Hessian at it', 'eigenvalues at it'])
+    expect([...labels.values()].map((shares) => shares.at(-1))).toEqual([1, 1])
+  })
+})
