@@ -10,7 +10,7 @@ import { type DataSet, takeSamples } from './dataSet.ts'
 import { loadMnist } from './mnist.ts'
 import { mnistFolder } from './mnistFiles.ts'
 
-// Expected numbers: shared/FACTS.md, section 1, computed from the same files by NumPy.
+// Expected numbers: computed once from the same files by NumPy.
 
 let train: DataSet
 let test: DataSet

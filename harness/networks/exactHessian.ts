@@ -1,5 +1,5 @@
 /**
- * The exact Hessian of a network's objective, assembled from per-sample curvature (DESIGN §4).
+ * The exact Hessian of a network's objective, assembled from per-sample curvature (sampleCurvature.ts).
  *
  * The block of the first layer with itself is, for each pair of hidden units (i, j), the weighted Gram
  * matrix Xᵀ diag(S_0[i, j]) X: computed pair by pair over the stored inputs, so that one Gram of order

@@ -1,4 +1,4 @@
-/** The structural zeros of classifiers of MNIST, as shared/FACTS.md counts them (§1, §2). */
+/** The structural zeros of classifiers of MNIST: 67 pixels are zero in all training images, 65 in all images. */
 import { describe, expect, it } from 'vitest'
 import { loadMnist } from '../data/mnist.ts'
 import { initialTheta } from './initializers.ts'

@@ -1,7 +1,6 @@
-/** The hard tridiagonal matrices that LAPACK's developers collected, where the data folder is present. */
+/** The hard tridiagonal matrices that LAPACK's developers collected, where SADDLECHECK_DATA has `tridiagonals/`. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { largestMagnitude } from '../../algebra/symmetricMatrix.ts'
 import { tridiagonalMatrix } from '../laws/specimens.ts'
@@ -10,9 +9,8 @@ import { findProviders } from '../registry.ts'
 import { sturmCount } from './sturmCount.ts'
 import type { Tridiagonal } from './tridiagonalize.ts'
 
-const repository = fileURLToPath(new URL('../../..', import.meta.url))
-const folder = join(process.env.SADDLECHECK_DATA ?? join(repository, '../shared/data'), 'tridiagonals')
-const present = existsSync(folder)
+const folder = join(process.env.SADDLECHECK_DATA ?? '', 'tridiagonals')
+const present = Boolean(process.env.SADDLECHECK_DATA) && existsSync(folder)
 const names = present
   ? readdirSync(folder)
       .filter((file) => file.endsWith('.dat'))
@@ -20,7 +18,7 @@ const names = present
   : ['none']
 const title = present
   ? 'LAPACK developers’ tridiagonals'
-  : `LAPACK developers’ tridiagonals: skipped, no ${folder}`
+  : 'LAPACK developers’ tridiagonals: skipped, SADDLECHECK_DATA names no folder with tridiagonals/'
 
 /** `n`, then rows `i d e`, the last e unused. */
 function readTridiagonal(name: string): Tridiagonal {
