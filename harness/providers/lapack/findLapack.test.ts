@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { findLapack } from './findLapack.ts'
+import { findLapack, noneUsable } from './findLapack.ts'
 import { libraryNames, namesLongIntegers } from './libraryNames.ts'
 
 const found = await findLapack({})
@@ -24,6 +24,14 @@ describe('findLapack', () => {
     expect(await findLapack({ SADDLECHECK_LAPACK: 'libm.so.6' })).toMatchObject({
       reason: expect.stringContaining('dsyevd, dsytrf_rook or dgemm is missing'),
     })
+  })
+
+  it('lists what is not installed, and says of what is why it cannot be used', () => {
+    const missing = 'a.so: cannot open shared object file: No such file or directory'
+    expect(noneUsable(['a.so', 'b.so'], [missing, missing])).toMatch(/\(none of a\.so, b\.so\)$/)
+    expect(noneUsable(['a.so', 'b.so'], [missing, 'b.so: dsyevd is missing'])).toMatch(
+      /\(b\.so: dsyevd is missing\)$/,
+    )
   })
 
   it('looks once for each setting', () => {

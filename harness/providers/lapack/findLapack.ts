@@ -45,7 +45,17 @@ async function search(path: string | undefined, threads: number | undefined): Pr
     if (threads !== undefined) setThreads(attempt.library, threads)
     return { available: true, routines: attempt.routines, version: describe(attempt.library) }
   }
-  return absent(`no usable LAPACK library (${reasons.join('; ')})`)
+  return absent(
+    path === undefined ? noneUsable(names, reasons) : `no usable LAPACK library (${reasons.join('; ')})`,
+  )
+}
+
+/** Names that are not installed are only listed; of a library that is there it is said why it cannot be used. */
+export function noneUsable(names: readonly string[], reasons: readonly string[]): string {
+  const unusable = reasons.filter(
+    (reason) => !/no such file|not found|cannot find|could not be found/i.test(reason),
+  )
+  return `no usable LAPACK library (${unusable.length > 0 ? unusable.join('; ') : `none of ${names.join(', ')}`})`
 }
 
 function absent(reason: string): LapackFinding {
