@@ -9,7 +9,7 @@ import {
   specify,
   type Verdict,
 } from '../../harness/index.ts'
-import { momentumExperiment, type Run } from './momentum.ts'
+import { designText, momentumExperiment, type Run } from './momentum.ts'
 
 export default specify({
   id: 'sankar2017/hypothesis1',
@@ -18,9 +18,8 @@ export default specify({
   reported:
     '15,877 ± 17 positive and 2,383 ± 16 negative eigenvalues of 19,885 at convergence; no gradient norm',
   rule:
-    'real MNIST, 60,000 images, 784-3-10 (paper 784-25-10), 2 trials (paper 8) of each reading of the paper, true labels; ' +
-    'a point is critical when ‖∇f‖² < 1e-10 (Frye et al. 2020) and a saddle when besides it has eigenvalues certified ' +
-    'negative and positive; holds when every run stops at one, refuted when none does',
+    `real MNIST, 60,000 images, ${designText}, true labels; a point is critical when ‖∇f‖² < 1e-10 (Frye et al. 2020) and ` +
+    'a saddle when besides it has eigenvalues certified negative and positive; holds when every run stops at one, refuted when none does',
   pinned: 'refuted',
   check: async (context) => {
     const { runs, failures } = await momentumExperiment(context, 'forward')

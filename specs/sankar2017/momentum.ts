@@ -33,6 +33,9 @@ export const design: Readonly<Record<Scale, { hidden: number; trials: number; sh
   paper: { hidden: 25, trials: 8, shuffled: 8 },
 }
 
+/** The design as it stands in the claims' rules. */
+export const designText = `784-${design.quick.hidden}-10 (paper 784-${design.paper.hidden}-10), ${design.quick.trials} trials (paper ${design.paper.trials}) of each reading of the paper`
+
 /** Far beyond what the rule needed in any run; a run that reaches it says so. */
 const mostEpochs = 200
 
