@@ -22,7 +22,7 @@ export default defineConfig({
         test: {
           name: 'harness',
           include: ['harness/**/*.test.ts', 'bench/**/*.test.ts', 'scripts/**/*.test.ts'],
-          setupFiles: ['harness/reporting/matchers.ts'],
+          setupFiles: ['harness/reporting/matchers.ts', 'harness/reporting/propertySeed.ts'],
           testTimeout: 60_000,
         },
       },

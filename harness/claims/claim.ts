@@ -10,7 +10,8 @@ import { ArgumentError } from '../errors.ts'
 import type { ClaimContext } from './context.ts'
 import type { Verdict, VerdictStatus } from './verdict.ts'
 
-export interface Claim {
+/** What a claim says, without the code that decides it: the part that stands in reports. */
+export interface ClaimText {
   /** `<author-year>/<name>`, the path of its file under specs/. */
   readonly id: string
   /** One sentence, as the source claims it. */
@@ -21,6 +22,9 @@ export interface Claim {
   /** The decision rule: instances, sample size, bound, error rate; fixed before the run. */
   readonly rule: string
   readonly pinned: VerdictStatus
+}
+
+export interface Claim extends ClaimText {
   readonly check: Check
   readonly controls: readonly Control[]
 }

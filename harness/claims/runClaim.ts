@@ -4,18 +4,12 @@
  * A check that throws decides nothing: its verdict is `inconclusive` with the error's text, so that one
  * broken claim does not take the others' verdicts with it.
  */
-import type { Check, Claim, Control, Source } from './claim.ts'
+import type { Check, Claim, ClaimText, Control } from './claim.ts'
 import type { ClaimContext, Scale } from './context.ts'
-import type { Verdict, VerdictStatus } from './verdict.ts'
+import type { Verdict } from './verdict.ts'
 
 /** A decided claim as plain data. */
-export interface DecidedClaim {
-  readonly id: string
-  readonly statement: string
-  readonly source: Source
-  readonly reported?: string
-  readonly rule: string
-  readonly pinned: VerdictStatus
+export interface DecidedClaim extends ClaimText {
   readonly verdict: Verdict
   readonly controls: readonly DecidedControl[]
   /** The verdict is the pinned one and every control came out as expected. */
@@ -45,13 +39,9 @@ export async function runClaim(claim: Claim, context: ClaimContext): Promise<Dec
     controls.push({ statement, expected, verdict: await decide(check, controlContext) })
   }
   const surprises = listSurprises(claim, verdict, controls)
+  const { check: _check, controls: _controls, ...text } = claim
   return {
-    id: claim.id,
-    statement: claim.statement,
-    source: claim.source,
-    ...(claim.reported === undefined ? {} : { reported: claim.reported }),
-    rule: claim.rule,
-    pinned: claim.pinned,
+    ...text,
     verdict,
     controls,
     passed: surprises.length === 0,

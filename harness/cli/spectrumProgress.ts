@@ -1,6 +1,6 @@
 /** Progress of the two stages of a spectrum on stderr. */
 import type { CurvatureOptions } from '../criticalPoints/curvatureAt.ts'
-import { terminalProgress } from './terminalProgress.ts'
+import { terminalProgress } from '../reporting/terminalProgress.ts'
 
 export interface SpectrumProgress {
   readonly enter: NonNullable<CurvatureOptions['onStage']>

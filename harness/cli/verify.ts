@@ -13,13 +13,13 @@ import { packageVersion } from '../reporting/packageVersion.ts'
 import type { ProgressDisplay } from '../reporting/progressDisplay.ts'
 import { terminalTable } from '../reporting/renderReport.ts'
 import { newReport } from '../reporting/report.ts'
+import { terminalProgress } from '../reporting/terminalProgress.ts'
 import { writeReport } from '../reporting/writeReport.ts'
 import { decideClaims, say } from './decideClaims.ts'
 import { requireWritableFolder } from './outputPlaces.ts'
 import { exitCodes } from './reportError.ts'
 import { requestedProvider } from './requestedProvider.ts'
 import { collectClaims, packageSpecs, selectClaims } from './specClaims.ts'
-import { terminalProgress } from './terminalProgress.ts'
 
 /** What is absent comes from the SADDLECHECK_ variables, as for `npx vitest run specs`. */
 export interface VerifyOptions {

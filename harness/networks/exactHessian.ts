@@ -150,9 +150,9 @@ function addFirstLayerBlock(
     if (at.slopes[0]![i]! === 0 && at.bends[0]![i]! === 0) continue
     for (let p = rowStart[s]!; p < rowStart[s + 1]!; p++) {
       const row = columnIndex[p]! * units + i
-      addScaled(values[p]!, factor, i * width, width, strip, row * stride + column)
+      addMultiple(values[p]!, factor, i * width, width, strip, row * stride + column)
     }
-    addScaled(1, factor, i * width, width, strip, (fanIn * units + i) * stride + column)
+    addMultiple(1, factor, i * width, width, strip, (fanIn * units + i) * stride + column)
   }
 }
 
@@ -173,7 +173,7 @@ function addDenseBlock(
     const from = k === m ? a * fanOut : 0
     for (let i = 0; i < fanOut; i++) {
       const target = (weights + a * fanOut + i) * shape.dimension + shape.blocks[m]!.weights
-      addScaled(x, factor, i * width + from, width - from, h, target + from)
+      addMultiple(x, factor, i * width + from, width - from, h, target + from)
     }
   }
 }
@@ -184,7 +184,7 @@ function layerSize({ blocks }: Architecture, m: number): number {
 }
 
 /** out[target …] += x · factor[source …], `count` numbers. */
-function addScaled(
+function addMultiple(
   x: number,
   factor: Float64Array,
   source: number,

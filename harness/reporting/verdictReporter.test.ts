@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
@@ -18,7 +18,9 @@ beforeEach(() => {
   })
 })
 afterEach(() => {
+  const folder = process.cwd()
   process.chdir(home)
+  rmSync(folder, { recursive: true })
   vi.restoreAllMocks()
 })
 

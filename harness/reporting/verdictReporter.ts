@@ -7,19 +7,16 @@ import type { Reporter, TestCase, TestModule } from 'vitest/node'
 import { decodePlainData } from '../claims/plainData.ts'
 import type { DecidedClaim } from '../claims/runClaim.ts'
 import { packageVersion } from './packageVersion.ts'
-import { progressDisplay } from './progressDisplay.ts'
 import { terminalTable } from './renderReport.ts'
 import { newReport } from './report.ts'
+import { terminalProgress } from './terminalProgress.ts'
 import { decodeMessages } from './workerMessages.ts'
 import { writeReport } from './writeReport.ts'
 
 const folder = 'reports/latest'
 
 export default class VerdictReporter implements Reporter {
-  private readonly progress = progressDisplay({
-    interactive: Boolean(process.stderr.isTTY) && !process.env.CI,
-    stream: process.stderr,
-  })
+  private readonly progress = terminalProgress()
 
   onUserConsoleLog(log: UserConsoleLog): void {
     for (const { label, done, total } of decodeMessages(log.content)) this.progress.update(label, done, total)

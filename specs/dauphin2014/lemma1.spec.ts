@@ -16,12 +16,15 @@ interface Forms {
   readonly absolute: number
 }
 
+const runs = { quick: 1000, paper: 10_000 }
+
 export default specify({
   id: 'dauphin2014/lemma1',
   statement: '|xᵀAx| ≤ xᵀ|A|x for every symmetric A',
   source: { work: 'Dauphin et al. 2014', item: 'Lemma 1, with A symmetric as its proof needs' },
   rule:
-    '|A| from the provider’s eigenpairs; no contradiction beyond rounding in 1,000 instances (paper 10,000) of order 1 to 40, ' +
+    '|A| from the provider’s eigenpairs; no contradiction beyond rounding in ' +
+    `${runs.quick} instances (paper ${runs.paper}) of order 1 to ${maxOrder}, ` +
     'scales 1e-150 to 1e150, spectra indefinite, definite, repeated, singular and graded',
   pinned: 'holds',
   check: compare(({ plain, absolute }) => plain - absolute),
@@ -42,7 +45,7 @@ export default specify({
 function compare(excess: (forms: Forms) => number): Check {
   return forAll({
     instances,
-    runs: { quick: 1000, paper: 10_000 },
+    runs,
     check: async ({ recipe, pool }, { provider }) => {
       const { matrix } = expandSymmetricMatrix(recipe)
       const n = matrix.order

@@ -28,12 +28,14 @@ function instancesOf({ diagonal }: { diagonal: boolean }): fc.Arbitrary<Instance
   return fc.oneof({ withCrossShrink: true }, ofOrder(1), ofOrder(2), ofOrder(3))
 }
 
+const runs = { quick: 1000, paper: 10_000 }
+
 export default specify({
   id: 'dauphin2014/lemma1AsPrinted',
   statement: '|xᵀAx| ≤ xᵀ|A|x for every nonsingular square A',
   source: { work: 'Dauphin et al. 2014', item: 'Lemma 1' },
   reported: '"Let A be a nonsingular square matrix"; the proof takes its eigenvectors to be orthonormal',
-  rule: '1,000 instances (paper 10,000) of order 1 to 3 in exact integers; refuted by one that contradicts',
+  rule: `${runs.quick} instances (paper ${runs.paper}) of order 1 to 3 in exact integers; refuted by one that contradicts`,
   pinned: 'refuted',
   check: lemma({ diagonal: false, absolute: Math.abs }),
   controls: [
@@ -53,7 +55,7 @@ export default specify({
 function lemma({ diagonal, absolute }: { diagonal: boolean; absolute: (value: number) => number }): Check {
   return forAll({
     instances: instancesOf({ diagonal }),
-    runs: { quick: 1000, paper: 10_000 },
+    runs,
     check: ({ d, above, x }) => {
       const a = similar(d, above)
       const form = quadraticForm(a, x)

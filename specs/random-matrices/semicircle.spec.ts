@@ -23,8 +23,9 @@ export default specify({
   statement: "The spectrum of a random symmetric matrix approaches Wigner's semicircle as its order grows",
   source: { work: 'Sankar and Balasubramanian 2017', item: 'Theorem 1 (Wigner 1958)', page: 10 },
   rule:
-    'Kolmogorov distance to the semicircle with the spectrum’s own second moment, 8 draws (paper 16) of each order 50 to 400 ' +
-    '(1600); holds when the 99 % interval of the slope of log distance on log order lies below −1/2, refuted when it lies above',
+    'Kolmogorov distance to the semicircle with the spectrum’s own second moment, ' +
+    `${draws.quick} draws (paper ${draws.paper}) of each order ${orders.quick.join(', ')} (paper ${orders.paper.join(', ')}); ` +
+    'holds when the 99 % interval of the slope of log distance on log order lies below −1/2, refuted when it lies above',
   pinned: 'holds',
   check: approaches((order, seed) => wignerMatrix(order, seed)),
   controls: [

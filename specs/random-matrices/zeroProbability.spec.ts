@@ -21,7 +21,8 @@ export default specify({
   source: { work: 'Sankar and Balasubramanian 2017', item: 'Sec. 4, after Theorem 1, and Sec. 6', page: 10 },
   reported: 'nearly 1/2; the semicircle has no mass at 0, and 1/2 is the probability of either sign',
   rule:
-    'ten random symmetric matrices of order 300 (paper 1000); an eigenvalue counts as zero when it lies within its error ' +
+    `${draws} random symmetric matrices of order ${orders.quick} (paper ${orders.paper}); ` +
+    'an eigenvalue counts as zero when it lies within its error ' +
     'bound of 0; 99 % Clopper-Pearson interval of the probability; holds inside [0.4, 0.6], refuted outside',
   pinned: 'refuted',
   check: zeroShare((order, seed) => wignerMatrix(order, seed)),
