@@ -11,15 +11,16 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 
 /** From left to right; index.ts stands between the first tier and the second. */
 const tiers = [
-  ['cli'],
+  ['cli', 'mutants'],
   ['index.ts'],
   ['reporting', 'claims'],
+  ['properties'],
   ['arbitraries'],
   ['criticalPoints', 'optimizers'],
   ['networks', 'landscapes', 'data'],
   ['spectra'],
   ['providers'],
-  ['algebra'],
+  ['algebra', 'statistics'],
   ['errors.ts'],
 ]
 

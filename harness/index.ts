@@ -29,7 +29,6 @@ export { forAll } from './claims/forAll.ts'
 export { forEachOf } from './claims/forEachOf.ts'
 export type { Margin } from './claims/margin.ts'
 export { type DecidedClaim, runClaim } from './claims/runClaim.ts'
-export { binomialInterval, slopeInterval } from './claims/statistics.ts'
 export {
   measuredCurvature,
   type NetworkPlan,
@@ -89,3 +88,4 @@ export { packageVersion } from './reporting/packageVersion.ts'
 export { type CertifiedInertia, certifiedInertia } from './spectra/certifiedInertia.ts'
 export { type DegeneracyPoint, decadeTolerances, degeneracyCurve } from './spectra/degeneracyCurve.ts'
 export { momentRadius, semicircleCdf, semicircleDistance } from './spectra/semicircle.ts'
+export { binomialInterval, slopeInterval } from './statistics/statistics.ts'

@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { $, sleep } from 'zx'
 import { seededRandom } from '../harness/algebra/random.ts'
-import { decodePlainData } from '../harness/claims/plainData.ts'
+import { decodePlainData } from '../harness/data/plainData.ts'
 import type { Report } from '../harness/reporting/report.ts'
 
 const [kills = '4', seed = '1', specs = 'specs'] = process.argv.slice(2)

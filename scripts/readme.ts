@@ -7,7 +7,7 @@
  */
 import { readFile, writeFile } from 'node:fs/promises'
 import { $ } from 'zx'
-import { decodePlainData } from '../harness/claims/plainData.ts'
+import { decodePlainData } from '../harness/data/plainData.ts'
 import { DataError } from '../harness/errors.ts'
 import { verdictTable } from '../harness/reporting/renderReport.ts'
 import type { Report } from '../harness/reporting/report.ts'

@@ -14,8 +14,8 @@ import { createHash } from 'node:crypto'
 import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { canonicalText, decodePlainData, encodePlainData } from '../data/plainData.ts'
 import { replaceFile } from '../data/replaceFile.ts'
-import { canonicalText, decodePlainData, encodePlainData } from './plainData.ts'
 import { acquireLock } from './processLock.ts'
 
 export interface EvidenceKey {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { TestModule } from 'vitest/node'
-import { decodePlainData, encodePlainData } from '../claims/plainData.ts'
+import { decodePlainData, encodePlainData } from '../data/plainData.ts'
 import VerdictReporter from './verdictReporter.ts'
 import { encodeMessage } from './workerMessages.ts'
 

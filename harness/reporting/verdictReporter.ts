@@ -4,8 +4,8 @@
  */
 import type { UserConsoleLog } from 'vitest'
 import type { Reporter, TestCase, TestModule } from 'vitest/node'
-import { decodePlainData } from '../claims/plainData.ts'
 import type { DecidedClaim } from '../claims/runClaim.ts'
+import { decodePlainData } from '../data/plainData.ts'
 import { packageVersion } from './packageVersion.ts'
 import { terminalTable } from './renderReport.ts'
 import { newReport } from './report.ts'

@@ -2,8 +2,8 @@
 import { expect, test } from 'vitest'
 import { setClaimRunner } from '../claims/claim.ts'
 import { claimContext, contextOptionsFromEnvironment } from '../claims/context.ts'
-import { encodePlainData } from '../claims/plainData.ts'
 import { runClaim } from '../claims/runClaim.ts'
+import { encodePlainData } from '../data/plainData.ts'
 import { encodeMessage } from './workerMessages.ts'
 
 declare module 'vitest' {

@@ -1,7 +1,7 @@
 /** Writes report.json and report.md into a folder, each whole or not at all. */
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { encodePlainData } from '../claims/plainData.ts'
+import { encodePlainData } from '../data/plainData.ts'
 import { replaceFile } from '../data/replaceFile.ts'
 import { renderReport } from './renderReport.ts'
 import type { Report } from './report.ts'
