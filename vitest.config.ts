@@ -22,7 +22,8 @@ export default defineConfig({
         test: {
           name: 'harness',
           include: ['harness/**/*.test.ts', 'bench/**/*.test.ts', 'scripts/**/*.test.ts'],
-          setupFiles: ['harness/reporting/matchers.ts', 'harness/reporting/propertySeed.ts'],
+          globalSetup: ['harness/reporting/checkSeed.ts'],
+          setupFiles: ['harness/reporting/matchers.ts', 'harness/reporting/seedProperties.ts'],
           testTimeout: 60_000,
         },
       },

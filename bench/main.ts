@@ -9,7 +9,8 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { HarnessError, replaceFile } from '../harness/index.ts'
+import { replaceFile } from '../harness/index.ts'
+import { runMain } from '../scripts/runMain.ts'
 import { type BenchReport, benchOutcome } from './benchReport.ts'
 import { failureText, renderBench } from './renderBench.ts'
 import { runBench } from './runBench.ts'
@@ -17,15 +18,7 @@ import { runBench } from './runBench.ts'
 /** A smoke run's numbers mean nothing, so they do not replace those that do. */
 const folders = { full: 'reports/bench', smoke: 'reports/latest/bench' } as const
 
-try {
-  process.exitCode = await main()
-} catch (error) {
-  const isMistake =
-    error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS')
-  const isExplained = isMistake || error instanceof HarnessError
-  process.stderr.write(`bench: ${isExplained ? error.message : String((error as Error).stack ?? error)}\n`)
-  process.exitCode = isMistake || (error instanceof HarnessError && error.code !== 'internal') ? 2 : 70
-}
+await runMain('bench', main)
 
 async function main(): Promise<number> {
   const { values } = parseArgs({ options: { smoke: { type: 'boolean' }, out: { type: 'string' } } })

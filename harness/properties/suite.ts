@@ -13,3 +13,12 @@ export interface NamedSubject<Subject> {
   readonly name: string
   readonly code: Subject
 }
+
+/** A suite with the type of its subject sealed in, so that suites make a list. */
+export interface AnySuite {
+  use<R>(task: <Subject>(suite: Suite<Subject>) => R): R
+}
+
+export function anySuite<Subject>(suite: Suite<Subject>): AnySuite {
+  return { use: (task) => task(suite) }
+}

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { ArgumentError } from '../errors.ts'
-import { binomialInterval, slopeInterval } from './statistics.ts'
+import { binomialInterval, slopeInterval, wilsonInterval } from './statistics.ts'
 
 /** P(X ≤ k) for X ~ Bin(n, p), summed term by term in logarithms. */
 function binomialCdf(k: number, n: number, p: number): number {
@@ -54,5 +54,28 @@ describe('slopeInterval', () => {
   test('two points have no interval', () => {
     expect(() => slopeInterval([0, 1], [0, 1], 0.05)).toThrow(ArgumentError)
     expect(() => slopeInterval([0, 1, 2], [0, 1], 0.05)).toThrow(ArgumentError)
+  })
+})
+
+describe('wilsonInterval', () => {
+  test('has ends at which the score test is just rejected: |p̂ − p| = z·√(p(1 − p)/n)', () => {
+    for (const [successes, trials, z] of [
+      [3, 10, 1.96],
+      [0, 50, 6.1],
+      [50, 50, 6.1],
+      [120, 1000, 3],
+    ] as const) {
+      for (const p of Object.values(wilsonInterval(successes, trials, z))) {
+        // Squared, and multiplied by n: each side is a few roundings of numbers below z².
+        const left = trials * (successes / trials - p) ** 2
+        expect(left).toBeWithin(z * z * p * (1 - p), 1e-12)
+      }
+    }
+  })
+
+  test('refuses impossible counts', () => {
+    expect(() => wilsonInterval(1, 0, 2)).toThrow(ArgumentError)
+    expect(() => wilsonInterval(3, 2, 2)).toThrow(ArgumentError)
+    expect(() => wilsonInterval(1, 2, Number.NaN)).toThrow(ArgumentError)
   })
 })

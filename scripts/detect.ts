@@ -1,0 +1,81 @@
+/**
+ * `npm run detect [-- --seed 1] [-- --out <folder>]`: holds every bug of the catalogue against the properties.
+ *
+ *     0    every bug was caught, or is named as one that cannot be
+ *     1    a bug was missed, did not return, or was caught although it is named as one that cannot be
+ *     2    the user's mistake
+ */
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { replaceFile } from '../harness/data/replaceFile.ts'
+import { trials } from '../harness/mutants/catalogue.ts'
+import type { Detection } from '../harness/mutants/detect.ts'
+import {
+  type DetectionReport,
+  detectionSummary,
+  renderDetections,
+} from '../harness/mutants/renderDetections.ts'
+import { terminalProgress } from '../harness/reporting/terminalProgress.ts'
+import { runMain } from './runMain.ts'
+import { runPieces, servePieces, workerFlag } from './runPieces.ts'
+import { seedOption } from './seedOption.ts'
+
+/** A bug that keeps the properties busy for so long does not return. */
+const limitMs = 300_000
+
+await runMain('detect', async () => {
+  const { values } = parseArgs({
+    options: {
+      seed: { type: 'string', default: '1' },
+      out: { type: 'string', default: 'reports/latest/detect' },
+      worker: { type: 'boolean' },
+    },
+  })
+  const seed = seedOption('detect', values.seed)
+  if (process.argv.includes(workerFlag)) {
+    servePieces((piece) => trials[piece]!.detect(seed))
+    return 0
+  }
+  const report = await detectAll(seed)
+  mkdirSync(values.out, { recursive: true })
+  const text = renderDetections(report, `npm run detect -- --seed ${seed}`)
+  replaceFile(join(values.out, 'detect.md'), [Buffer.from(text)])
+  replaceFile(join(values.out, 'detect.json'), [Buffer.from(`${JSON.stringify(report, null, 2)}\n`)])
+  process.stdout.write(
+    `${text}\n${detectionSummary(report)}\nWritten: ${values.out}/detect.md, detect.json\n`,
+  )
+  return amiss(report) ? 1 : 0
+})
+
+async function detectAll(seed: number): Promise<DetectionReport> {
+  const progress = terminalProgress()
+  const found = new Map<number, Detection>()
+  const lost: string[] = []
+  await runPieces<Detection>({
+    script: fileURLToPath(import.meta.url),
+    pieces: trials.map((_, piece) => piece),
+    limitMs,
+    onResult(piece, detection) {
+      found.set(piece, detection)
+      progress.update('bugs', found.size + lost.length, trials.length)
+    },
+    onLost(piece, reason) {
+      lost.push(`${trials[piece]!.suite}: ${trials[piece]!.bug} (${reason})`)
+    },
+  })
+  progress.stop()
+  const detections = [...found].sort(([a], [b]) => a - b).map(([, detection]) => detection)
+  return { seed, node: process.version, detections, lost }
+}
+
+function amiss({ detections, lost }: DetectionReport): boolean {
+  const wronglyNamed = trials.filter(({ uncatchable }) => uncatchable).map(({ bug }) => bug)
+  return (
+    lost.length > 0 ||
+    detections.some(
+      ({ status, bug }) => status === 'missed' || (status === 'caught' && wronglyNamed.includes(bug)),
+    )
+  )
+}
