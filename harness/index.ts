@@ -18,10 +18,27 @@ export {
   symmetricMatrix,
 } from './algebra/symmetricMatrix.ts'
 export { addScaled, dot, norm, unitRoundoff } from './algebra/vectors.ts'
+export { type ColumnKind, columnKinds } from './arbitraries/dataSets.ts'
 export { expandNetwork, type NetworkInstance } from './arbitraries/expandNetwork.ts'
 export { expandSymmetricMatrix, type SymmetricInstance } from './arbitraries/expandSymmetricMatrix.ts'
-export { type NetworkRecipe, networks } from './arbitraries/networks.ts'
+export {
+  collinearFeature,
+  constantFeature,
+  deadFeature,
+  deadUnit,
+  duplicatedFeature,
+  duplicatedUnits,
+  fewSamples,
+  hugeScale,
+  oneClass,
+  repeatedRows,
+  tinyScale,
+  withoutBiases,
+  zeroOutgoing,
+} from './arbitraries/networkLabels.ts'
+export { type NetworkRecipe, type NetworkRecipeOptions, networks } from './arbitraries/networks.ts'
 export { type SymmetricRecipe, symmetricMatrices } from './arbitraries/symmetricMatrices.ts'
+export { type PointKind, pointKinds, type ThetaScale, thetaScales } from './arbitraries/thetas.ts'
 
 export { type Check, type Claim, type Control, type Source, specify } from './claims/claim.ts'
 export { type ClaimContext, claimContext, type Scale } from './claims/context.ts'
@@ -76,6 +93,20 @@ export type { Optimizer } from './optimizers/optimizer.ts'
 export { sgd } from './optimizers/sgd.ts'
 export { epochs, lossChange, type StopRule } from './optimizers/stopRules.ts'
 export { type Training, train } from './optimizers/train.ts'
+export {
+  askEigensolver,
+  type EigenProblem,
+  type Eigensolver,
+  type EigensolverAnswer,
+  type EigensolverFault,
+  type EigensolverLaw,
+  eigenProblems,
+  eigensolverLaws,
+  type FaultKind,
+  type SolvedPairs,
+  type Unanswered,
+} from './providers/eigensolverContract.ts'
+export { breaches, type Law, type Ratio } from './providers/laws/law.ts'
 export type {
   Eigenpairs,
   Eigenvalues,
@@ -85,6 +116,8 @@ export type {
 } from './providers/provider.ts'
 export { chooseProvider, findProviders, type ProviderFinding } from './providers/registry.ts'
 export { packageVersion } from './reporting/packageVersion.ts'
+export type { ProgressDisplay } from './reporting/progressDisplay.ts'
+export { terminalProgress } from './reporting/terminalProgress.ts'
 export { type CertifiedInertia, certifiedInertia } from './spectra/certifiedInertia.ts'
 export { type DegeneracyPoint, decadeTolerances, degeneracyCurve } from './spectra/degeneracyCurve.ts'
 export { momentRadius, semicircleCdf, semicircleDistance } from './spectra/semicircle.ts'

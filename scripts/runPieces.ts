@@ -12,6 +12,8 @@ export interface Pieces<Result> {
   readonly limitMs: number
   /** As many processes as cores when absent. */
   readonly workers?: number
+  /** For Node in the children, like that of the parent when absent. */
+  readonly execArgv?: string[]
   onResult(piece: number, result: Result): void
   /** The piece did not return: it was killed at its limit, or its process ended. */
   onLost(piece: number, reason: 'timeLimit' | 'died'): void
@@ -36,7 +38,7 @@ export function servePieces<Result>(compute: (piece: number) => Promise<Result>)
 async function serveQueue<Result>(work: Pieces<Result>, queue: number[]): Promise<void> {
   let child: ChildProcess | undefined
   for (let piece = queue.shift(); piece !== undefined; piece = queue.shift()) {
-    child ??= fork(work.script, [...process.argv.slice(2), workerFlag], { serialization: 'advanced' })
+    child ??= startWorker(work)
     const answer = await ask<Result>(child, piece, work.limitMs)
     if (answer.status === 'done') work.onResult(piece, answer.result)
     else {
@@ -46,6 +48,11 @@ async function serveQueue<Result>(work: Pieces<Result>, queue: number[]): Promis
     }
   }
   child?.disconnect()
+}
+
+function startWorker<Result>({ script, execArgv = process.execArgv }: Pieces<Result>): ChildProcess {
+  const options = { serialization: 'advanced', execArgv } as const
+  return fork(script, [...process.argv.slice(2), workerFlag], options)
 }
 
 type Answer<Result> =

@@ -13,13 +13,14 @@ export interface NetworkInstance {
 }
 
 export function expandNetwork(recipe: NetworkRecipe): NetworkInstance {
-  const { layers, activation, loss, l2, inputs, offset } = recipe
+  const { layers, activation, loss, l2, biases = true, inputs, offset } = recipe
   const stored = sparseRows(inputs.flat(), inputs.length, layers[0]!)
   const options: NetworkOptions = {
     layers,
     activation,
     loss,
     l2,
+    biases,
     inputs: subtractRow(stored, Float64Array.from(offset)),
     targets: targetsOf(recipe),
   }

@@ -20,8 +20,9 @@ describe('expandSymmetricMatrix', () => {
       reflections: [[1, 1, 1, 1]],
       scaleExponent: -1,
     } as const
-    const { matrix, eigenvalues, eigenvectors } = expandSymmetricMatrix(recipe)
+    const { matrix, eigenvalues, eigenvalueError, eigenvectors } = expandSymmetricMatrix(recipe)
     const { spectrum } = recipe
+    expect(eigenvalueError).toBeLessThan(1e-28)
     const entry = (i: number, j: number) =>
       (i === j ? spectrum[i]! : 0) - (spectrum[i]! + spectrum[j]!) / 2 + 3
     const expected = spectrum.flatMap((_, i) => spectrum.map((_x, j) => entry(i, j) / 2))

@@ -2,8 +2,9 @@
  * The loss of a network recipe in fixed point, straight from its definition: an oracle for the passes.
  *
  * A number x is the bigint x · 2²⁵⁶. Products and exponentials are cut there; all rounding together stays
- * below 2⁻²¹⁶ for the networks that recipes describe, so that differences of this loss with steps of 2⁻⁶⁴ give
- * first and second derivatives to more digits than float64 has.
+ * below 2⁻²¹⁶ for the networks that recipes describe at the usual scale, so that differences of this loss with
+ * steps of 2⁻⁶⁴ give first and second derivatives to more digits than float64 has. Not for huge scales: a softmax
+ * or a smooth unit there takes forever.
  *
  *     ∂f/∂θ_i ≈ (f(θ + h·e_i) − f(θ − h·e_i)) / 2h
  *     ∂²f/∂θ_i∂θ_j ≈ (f(++) − f(+−) − f(−+) + f(−−)) / 4h²
@@ -58,6 +59,29 @@ export function fixedPointCurvature(recipe: NetworkRecipe, i: number, j: number)
   return (difference * one * one) / (4n * step * step)
 }
 
+/** G_ij of the Gauss-Newton part: the same difference of the loss of outputs that move on straight lines. */
+export function fixedPointGaussNewton(recipe: NetworkRecipe, i: number, j: number): bigint {
+  const there = [i, j].map((k) => [1n, -1n].map((direction) => moved(recipe, [[k, direction]])))
+  const theta = recipe.theta.map(toFixed)
+  let sum = 0n
+  recipe.inputs.forEach((row, s) => {
+    const z = outputs(recipe, row, theta)
+    // h·∂z/∂θ_k
+    const [di, dj] = there.map(([ahead, behind]) => {
+      const after = outputs(recipe, row, ahead!)
+      const before = outputs(recipe, row, behind!)
+      return after.map((x, c) => (x - before[c]!) / 2n)
+    })
+    const at = (first: bigint, second: bigint): bigint => {
+      const point = z.map((x, c) => x + first * di![c]! + second * dj![c]!)
+      return sampleLoss(recipe.loss, point, targetRow(recipe, s))
+    }
+    sum += at(1n, 1n) - at(1n, -1n) - at(-1n, 1n) + at(-1n, -1n)
+  })
+  const mean = (sum * one * one) / (4n * step * step * BigInt(recipe.inputs.length))
+  return i === j ? mean + toFixed(recipe.l2) : mean
+}
+
 function moved(recipe: NetworkRecipe, moves: readonly (readonly [number, bigint])[]): bigint[] {
   const theta = recipe.theta.map(toFixed)
   for (const [i, direction] of moves) theta[i]! += direction * step
@@ -65,7 +89,7 @@ function moved(recipe: NetworkRecipe, moves: readonly (readonly [number, bigint]
 }
 
 function outputs(
-  { layers, activation, offset }: NetworkRecipe,
+  { layers, activation, offset, biases = true }: NetworkRecipe,
   row: readonly number[],
   theta: readonly bigint[],
 ) {
@@ -75,9 +99,9 @@ function outputs(
     const fanOut = layers[k]!
     const bias = place + a.length * fanOut
     const z = Array.from({ length: fanOut }, (_, j) =>
-      a.reduce((sum, x, i) => sum + times(x, theta[place + i * fanOut + j]!), theta[bias + j]!),
+      a.reduce((sum, x, i) => sum + times(x, theta[place + i * fanOut + j]!), biases ? theta[bias + j]! : 0n),
     )
-    place = bias + fanOut
+    place = biases ? bias + fanOut : bias
     a = k === layers.length - 1 ? z : z.map((x) => activate(activation, x))
   }
   return a

@@ -28,14 +28,14 @@ interface Level {
 }
 
 export function networkRounding(recipe: NetworkRecipe): NetworkRounding {
-  const { inputs, offset, theta, l2 } = recipe
-  const { blocks } = architecture(recipe.layers, recipe.activation)
+  const { inputs, offset, theta, l2, biases = true } = recipe
+  const { blocks } = architecture(recipe.layers, recipe.activation, { biases })
   const samples = inputs.length
   const inputSize = largest(inputs.flatMap((row) => row.map((x, a) => Math.abs(x) + Math.abs(offset[a]!))))
   const a: Level[] = [{ size: Math.max(1, inputSize), error: 0 }]
   const z: Level[] = []
   blocks.forEach((block, k) => {
-    z.push(forwardLevel(block, theta, a[k]!))
+    z.push(forwardLevel(block, theta, biases, a[k]!))
     a.push({ size: z[k]!.size + 1, error: 1.1 * z[k]!.error + 4 * (z[k]!.size + 1) })
   })
   const output = z.at(-1)!
@@ -53,12 +53,13 @@ export function networkRounding(recipe: NetworkRecipe): NetworkRounding {
   return { loss: unitRoundoff * loss, gradient: unitRoundoff * (gradient + 4 * l2 * thetaSize) }
 }
 
-function forwardLevel(block: LayerBlock, theta: readonly number[], a: Level): Level {
+function forwardLevel(block: LayerBlock, theta: readonly number[], biases: boolean, a: Level): Level {
   const { fanIn, fanOut, bias } = block
   const columns = Array.from({ length: fanOut }, (_, j) => {
     let weights = 0
     for (let i = 0; i < fanIn; i++) weights += weightSize(block, theta, i, j)
-    return { size: weights * a.size + Math.abs(theta[bias + j]!), error: weights * a.error }
+    const constant = biases ? Math.abs(theta[bias + j]!) : 0
+    return { size: weights * a.size + constant, error: weights * a.error }
   })
   const size = largest(columns.map((column) => column.size))
   return { size, error: largest(columns.map((column) => column.error)) + (2 * fanIn + 4) * size }

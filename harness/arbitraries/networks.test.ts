@@ -2,12 +2,23 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { constantColumns, zeroColumns } from '../algebra/columnKinds.ts'
 import { denseRows } from '../algebra/sparseRows.ts'
+import { firstNonFinite } from '../algebra/vectors.ts'
 import { ArgumentError } from '../errors.ts'
 import { activationNames } from '../networks/activations.ts'
-import { architecture } from '../networks/architecture.ts'
 import { lossNames } from '../networks/losses.ts'
 import { expandNetwork } from './expandNetwork.ts'
-import { type NetworkRecipe, networks } from './networks.ts'
+import {
+  collinearFeature,
+  deadUnit,
+  duplicatedFeature,
+  duplicatedUnits,
+  fewSamples,
+  oneClass,
+  repeatedRows,
+  withoutBiases,
+  zeroOutgoing,
+} from './networkLabels.ts'
+import { type NetworkRecipe, type NetworkRecipeOptions, networks } from './networks.ts'
 import { touchesKink } from './touchesKink.ts'
 
 const fourDeep = networks({ depth: { min: 1, max: 4 } })
@@ -16,14 +27,15 @@ describe('networks', () => {
   it('draws networks of which everything fits and every number is a short dyadic one', () => {
     fc.assert(
       fc.property(fourDeep, (recipe) => {
-        const { layers, inputs, targets, offset, theta } = recipe
+        const { layers, inputs, targets, offset, theta, columns } = recipe
         const { objective } = expandNetwork(recipe)
-        expect(theta.length).toBe(architecture(layers, recipe.activation).dimension)
+        expect(theta.length).toBe(objective.dimension)
+        expect(columns!.length).toBe(layers[0])
         expect(objective.samples).toBe(inputs.length)
         expect(targets.length).toBe(inputs.length)
         expect(offset.length).toBe(layers[0])
         for (const x of [theta, inputs, targets, offset].flat(2)) {
-          expect(Number.isInteger(x * 16) && Math.abs(x) <= 4).toBe(true)
+          expect(Number.isInteger(x * 16) && Math.abs(x) <= 6).toBe(true)
         }
       }),
     )
@@ -37,14 +49,62 @@ describe('networks', () => {
       maxWidth: 3,
       maxSamples: 2,
       l2: [0.5],
+      biases: [false],
+      columns: ['collinear'],
+      points: ['zeroOutgoing'],
+      scales: ['tiny'],
     } as const
     fc.assert(
-      fc.property(networks(options), ({ activation, loss, layers, inputs, l2 }) => {
+      fc.property(networks(options), (recipe) => {
+        const { activation, loss, layers, inputs, l2, biases, columns, point, scale } = recipe
         expect([activation, loss, layers.length, l2]).toEqual(['swish', 'squared-error', 3, 0.5])
+        expect([biases, point, scale]).toEqual([false, 'zeroOutgoing', 'tiny'])
+        expect(columns!.every((kind) => kind === 'collinear')).toBe(true)
         expect(Math.max(...layers)).toBeLessThanOrEqual(3)
         expect(inputs.length).toBeLessThanOrEqual(2)
       }),
     )
+  })
+
+  it('makes room for what a point needs: a hidden layer, two units in it, a ReLU', () => {
+    const depth = { min: 1, max: 2 }
+    for (const point of ['deadUnit', 'duplicatedUnits', 'zeroOutgoing'] as const) {
+      fc.assert(
+        fc.property(networks({ depth, points: [point], maxWidth: 2 }), ({ layers, activation }) => {
+          expect(layers.length).toBe(3)
+          expect(layers[1]).toBeGreaterThanOrEqual(point === 'duplicatedUnits' ? 2 : 1)
+          if (point === 'deadUnit') expect(activation).toBe('relu')
+        }),
+      )
+    }
+    fc.assert(
+      fc.property(networks({ columns: ['duplicated'], maxWidth: 2 }), ({ columns }) => {
+        expect(columns).toEqual(['free', 'duplicated'])
+      }),
+    )
+  })
+
+  it('leaves out by default what the other options make impossible', () => {
+    const drawn = (options: NetworkRecipeOptions) =>
+      new Set(fc.sample(networks(options), { seed: 4, numRuns: 200 }).map(({ point }) => point))
+    expect([...drawn({ depth: { min: 1, max: 1 } })].sort()).toEqual(['free', 'zero'])
+    expect([...drawn({ activations: ['tanh'] })]).not.toContain('deadUnit')
+    expect([...drawn({ maxWidth: 1 })]).not.toContain('duplicatedUnits')
+    expect(drawn({}).size).toBe(5)
+  })
+
+  it('stays within float64 at huge scale, and does not vanish at tiny scale', async () => {
+    for (const scale of ['huge', 'tiny'] as const) {
+      const options = { depth: { min: 1, max: 4 }, points: ['free'], scales: [scale] } as const
+      for (const recipe of fc.sample(networks(options), { seed: 5, numRuns: 300 })) {
+        const { objective, theta } = expandNetwork(recipe)
+        expect(theta.every((x) => x === 0 || scale !== 'tiny' || Math.abs(x) >= 2 ** -43)).toBe(true)
+        expect(objective.loss(theta)).toBeLessThan(Number.POSITIVE_INFINITY)
+        expect(firstNonFinite(objective.gradient(theta))).toBe(-1)
+        const { errorBound } = await objective.hessian(theta)
+        expect(errorBound).toBeLessThan(Number.POSITIVE_INFINITY)
+      }
+    }
   })
 
   it('draws every special case often enough to be met in a hundred runs', () => {
@@ -63,15 +123,15 @@ describe('networks', () => {
     expect(share(({ theta }) => theta.every((t) => t === 0))).toBeGreaterThan(100)
     expect(share(({ targets }) => typeof targets[0] === 'number')).toBeGreaterThan(200)
     expect(share(({ targets }) => typeof targets[0] === 'object')).toBeGreaterThan(200)
-    const repeats = ({ inputs }: NetworkRecipe): boolean =>
-      new Set(inputs.map((row) => row.join())).size < inputs.length
-    expect(share(repeats)).toBeGreaterThan(200)
-    const hasDead = (recipe: NetworkRecipe): boolean => {
-      const { objective, theta } = expandNetwork({ ...recipe, l2: 0 })
-      const { deadUnits } = objective.structuralZeros(theta)
-      return deadUnits.some((dead, k) => dead > 0 && dead < recipe.layers[k + 1]!)
-    }
-    expect(share((recipe) => recipe.activation === 'relu' && hasDead(recipe))).toBeGreaterThan(20)
+    expect(share(repeatedRows)).toBeGreaterThan(200)
+    expect(share(withoutBiases)).toBeGreaterThan(250)
+    expect(share(oneClass)).toBeGreaterThan(200)
+    expect(share(fewSamples)).toBeGreaterThan(200)
+    expect(share(collinearFeature)).toBeGreaterThan(80)
+    expect(share(duplicatedFeature)).toBeGreaterThan(50)
+    expect(share(deadUnit)).toBeGreaterThan(100)
+    expect(share(duplicatedUnits)).toBeGreaterThan(80)
+    expect(share(zeroOutgoing)).toBeGreaterThan(80)
     expect(share(touchesKink)).toBeGreaterThan(10)
     expect(share((recipe) => recipe.activation === 'relu' && !touchesKink(recipe))).toBeGreaterThan(60)
   })
@@ -95,7 +155,8 @@ describe('networks', () => {
   })
 
   it('shrinks to few units, few samples and zeros', () => {
-    const property = fc.property(fourDeep, ({ layers, inputs }) => layers.length < 3 || inputs.length < 2)
+    const points = networks({ depth: { min: 1, max: 4 }, points: ['free'] })
+    const property = fc.property(points, ({ layers, inputs }) => layers.length < 3 || inputs.length < 2)
     const { counterexample } = fc.check(property, { seed: 3 })
     expect(counterexample![0]).toEqual({
       layers: [1, 1, 1],
@@ -106,6 +167,10 @@ describe('networks', () => {
       targets: [[1], [1]],
       offset: [0],
       theta: [0, 0, 0, 0],
+      biases: true,
+      columns: ['free'],
+      point: 'free',
+      scale: 'usual',
     })
   })
 
@@ -119,9 +184,26 @@ describe('networks', () => {
     ['no depth at all', { depth: { min: 3, max: 2 } }, 'got 3..2'],
     ['width 0', { maxWidth: 0 }, 'maxWidth must be a positive integer'],
     ['half a sample', { maxSamples: 0.5 }, 'maxSamples'],
+    ['neither with nor without biases', { biases: [] }, 'biases must be at least one value'],
+    ['no columns', { columns: [] }, 'columns'],
+    ['no points', { points: [] }, 'points'],
+    ['no scales', { scales: [] }, 'scales'],
+    ['an unknown activation', { activations: ['step'] }, 'activations must be of linear, relu'],
+    ['an unknown loss', { losses: ['hinge'] }, "got 'hinge'"],
+    ['an unknown column', { columns: ['free', 'missing'] }, 'columns must be of free, dead'],
+    ['an unknown point', { points: ['minimum'] }, "got 'minimum'"],
+    ['an unknown scale', { scales: ['large'] }, "scales must be of usual, huge, tiny, got 'large'"],
+    ['a copy of no feature', { columns: ['duplicated'], maxWidth: 1 }, 'A single feature is no copy'],
+    ['two units in one', { points: ['duplicatedUnits'], maxWidth: 1 }, 'maxWidth must be at least 2'],
+    ['dead units that are smooth', { points: ['deadUnit'], activations: ['tanh'] }, 'add relu'],
+    [
+      'hidden units without hidden layer',
+      { points: ['free', 'zeroOutgoing'], depth: { min: 1, max: 1 } },
+      'depth.max must be at least 2, got 1',
+    ],
   ])('refuses %s', (_, options, text) => {
-    expect(() => networks(options)).toThrow(ArgumentError)
-    expect(() => networks(options)).toThrow(text)
+    expect(() => networks(options as NetworkRecipeOptions)).toThrow(ArgumentError)
+    expect(() => networks(options as NetworkRecipeOptions)).toThrow(text)
   })
 })
 
@@ -150,6 +232,12 @@ describe('expandNetwork', () => {
     expect(options.targets).toEqual({ values: Float64Array.of(1, 2, 3, 4) })
     expect([...theta]).toEqual(recipe.theta)
     expect(objective.dimension).toBe(6)
+  })
+
+  it('leaves biases out where the recipe says so', () => {
+    const bare = expandNetwork({ ...recipe, biases: false, theta: [1, 2, 3, 4] })
+    expect(bare.options.biases).toBe(false)
+    expect(bare.objective.dimension).toBe(4)
   })
 
   it('takes numbers as labels', () => {
@@ -181,5 +269,12 @@ describe('touchesKink', () => {
     expect(touchesKink({ ...off, activation: 'tanh' })).toBe(false)
     const zeroOutput = { ...relu, inputs: [[1], [3]], theta: [1, 1, 1, -2, 0, 0, 0] }
     expect(touchesKink(zeroOutput)).toBe(false)
+  })
+
+  it('knows networks without biases', () => {
+    // Units x and −x: 0 only where x is.
+    const bare = { ...relu, biases: false, theta: [1, -1, 1, 1] }
+    expect(touchesKink(bare)).toBe(false)
+    expect(touchesKink({ ...bare, inputs: [[0], [1]] })).toBe(true)
   })
 })

@@ -3,31 +3,53 @@
  *
  * All numbers are dyadic rationals of few bits, so that every pre-activation of a piecewise linear network,
  * up to four layers deep, is exact in float64: whether it is 0, a kink of the ReLU, is known and not a matter
- * of rounding. `expandNetwork` builds the objective inside the check.
+ * of rounding. The scales huge and tiny give that up and are drawn only when asked for. `expandNetwork` builds
+ * the objective inside the check.
  *
- * What special cases need is drawn often: columns that are zero or constant, repeated rows, an input offset,
- * theta = 0, a unit whose incoming weights are 0 and whose bias is negative (a dead ReLU).
+ * What special cases need is drawn often: see the kinds of columns in dataSets.ts and of points in thetas.ts;
+ * networkLabels.ts tells which of them a recipe has come to be.
  */
 import fc from 'fast-check'
 import { ArgumentError } from '../errors.ts'
 import { type ActivationName, activationNames } from '../networks/activations.ts'
-import { architecture } from '../networks/architecture.ts'
 import { type LossName, lossNames } from '../networks/losses.ts'
+import {
+  type ColumnKind,
+  type DataSetDraw,
+  type DataSetRecipe,
+  dataSet,
+  dataSetDraws,
+  smallestFeatures,
+  usualColumns,
+} from './dataSets.ts'
+import { fixedArray } from './fixedArray.ts'
+import { requireChoices } from './requireChoices.ts'
+import {
+  layersFor,
+  type PointKind,
+  type ThetaDraw,
+  type ThetaScale,
+  thetaDraws,
+  thetaOf,
+  usualPoints,
+} from './thetas.ts'
 
 /** Plain data: `expandNetwork` makes the objective of it. */
-export interface NetworkRecipe {
+export interface NetworkRecipe extends Omit<DataSetRecipe, 'columns'> {
   readonly layers: readonly number[]
   readonly activation: ActivationName
+  /** Its targets sum to 1 for cross-entropy. */
   readonly loss: LossName
   readonly l2: number
-  /** [N][d] before the offset */
-  readonly inputs: readonly (readonly number[])[]
-  /** Classes [N], or values [N][C], which sum to 1 for cross-entropy. */
-  readonly targets: readonly number[] | readonly (readonly number[])[]
-  /** [d] subtracted from every input. */
-  readonly offset: readonly number[]
+  /** True when absent; otherwise theta holds the weights alone. */
+  readonly biases?: boolean
   /** [P] */
   readonly theta: readonly number[]
+  /** What was drawn; without it somebody typed the recipe. */
+  readonly point?: PointKind
+  readonly scale?: ThetaScale
+  /** [d] */
+  readonly columns?: readonly ColumnKind[]
 }
 
 export interface NetworkRecipeOptions {
@@ -42,122 +64,73 @@ export interface NetworkRecipeOptions {
   readonly maxSamples?: number
   /** Values to choose from, 0 and 1/16 when absent. */
   readonly l2?: readonly number[]
+  /** With and without when absent, two to one. */
+  readonly biases?: readonly boolean[]
+  /** All when absent, `free` more often. */
+  readonly columns?: readonly ColumnKind[]
+  /**
+   * All that the other options allow when absent, `free` more often. A point about a hidden unit makes a
+   * network deep enough for one, and one with a dead unit a network of ReLUs.
+   */
+  readonly points?: readonly PointKind[]
+  /** Only `usual` when absent: at the others pre-activations may round. */
+  readonly scales?: readonly ThetaScale[]
 }
 
 /** @throws ArgumentError on options that no network can meet */
 export function networks(options: NetworkRecipeOptions = {}): fc.Arbitrary<NetworkRecipe> {
   const { activations = activationNames, losses = lossNames, depth = { min: 1, max: 3 } } = options
-  const { maxWidth = 4, maxSamples = 8, l2 = [0, 1 / 16] } = options
-  requireChoices({ activations, losses, l2 })
+  const { maxWidth = 4, maxSamples = 8, l2 = [0, 1 / 16], biases = [true, true, false] } = options
+  requireChoices('networks', 'activations', activations, activationNames)
+  requireChoices('networks', 'losses', losses, lossNames)
+  requireNumbers(l2, biases)
   requireSizes({ ...depth, maxWidth, maxSamples })
-  const cells = maxSamples * maxWidth
+  const limits = { activations, maxDepth: depth.max, maxWidth }
+  const { columns = usualColumns, points = usualPoints(limits), scales = ['usual'] } = options
+  const fewestFeatures = smallestFeatures(columns)
   const pool = fc.record({
     activation: fc.constantFrom(...activations),
     loss: fc.constantFrom(...losses),
     l2: fc.constantFrom(...l2),
+    biases: fc.constantFrom(...biases),
     depth: fc.integer(depth),
     widths: fixedArray(fc.integer({ min: 1, max: maxWidth }), depth.max + 1),
-    samples: fc.integer({ min: 1, max: maxSamples }),
-    columns: fixedArray(fc.constantFrom('free' as const, 'free', 'constant', 'zero'), maxWidth),
-    repeats: fixedArray(fc.constantFrom(false, false, true), maxSamples),
-    entries: fixedArray(fc.oneof(fc.constant(0), quarters), cells),
     hasLabels: fc.boolean(),
-    labels: fixedArray(fc.nat({ max: maxWidth - 1 }), 2 * maxSamples),
-    values: fixedArray(quarters, cells),
-    hasOffset: fc.boolean(),
-    offset: fixedArray(fc.oneof(fc.constant(0), quarters), maxWidth),
-    point: fc.constantFrom('free' as const, 'free', 'free', 'deadUnit', 'zero'),
-    scaleExponent: fc.integer({ min: -1, max: 1 }),
-    theta: fixedArray(fc.integer({ min: -8, max: 8 }), depth.max * (maxWidth + 1) * maxWidth),
+    data: dataSetDraws(maxWidth, maxSamples, columns),
+    theta: thetaDraws(limits, points, scales),
   })
-  return pool.map((drawn) => recipe(drawn))
+  return pool.map(({ widths, ...drawn }) => {
+    const [features, ...others] = widths
+    return recipe({ ...drawn, widths: [Math.max(features!, fewestFeatures), ...others] })
+  })
 }
 
-/** Quarters from −2 to 2. */
-const quarters = fc.integer({ min: -8, max: 8 }).map((k) => k / 4)
-
 interface Drawn extends Pick<NetworkRecipe, 'activation' | 'loss' | 'l2'> {
+  readonly biases: boolean
   readonly depth: number
   readonly widths: readonly number[]
-  readonly samples: number
-  readonly columns: readonly ('free' | 'constant' | 'zero')[]
-  readonly repeats: readonly boolean[]
-  readonly entries: readonly number[]
   readonly hasLabels: boolean
-  readonly labels: readonly number[]
-  readonly values: readonly number[]
-  readonly hasOffset: boolean
-  readonly offset: readonly number[]
-  readonly point: 'free' | 'deadUnit' | 'zero'
-  readonly scaleExponent: number
-  readonly theta: readonly number[]
+  readonly data: DataSetDraw
+  readonly theta: ThetaDraw
 }
 
 function recipe(drawn: Drawn): NetworkRecipe {
-  const { activation, loss, l2 } = drawn
-  const layers = drawn.widths.slice(0, drawn.depth + 1)
-  return {
-    layers,
-    activation,
-    loss,
-    l2,
-    inputs: inputRows(drawn, layers[0]!),
-    targets: targetRows(drawn, layers.at(-1)!),
-    offset: drawn.offset.slice(0, layers[0]).map((m) => (drawn.hasOffset ? m : 0)),
-    theta: point(drawn, layers),
-  }
+  const { loss, l2, biases } = drawn
+  const { point, scale } = drawn.theta
+  const activation = point === 'deadUnit' ? 'relu' : drawn.activation
+  const layers = layersFor(drawn.theta, drawn.widths, drawn.depth)
+  const values = loss === 'cross-entropy' ? 'distributions' : 'values'
+  const targets = drawn.hasLabels ? 'labels' : values
+  const data = dataSet(drawn.data, { features: layers[0]!, classes: layers.at(-1)!, targets })
+  const theta = thetaOf(drawn.theta, { layers, activation, biases }, data)
+  return { layers, activation, loss, l2, biases, ...data, theta, point, scale }
 }
 
-function inputRows({ samples, columns, repeats, entries }: Drawn, width: number): number[][] {
-  const entry = (s: number, a: number): number => {
-    if (columns[a] === 'zero') return 0
-    return entries[(columns[a] === 'constant' ? 0 : s) * width + a]!
-  }
-  const rows: number[][] = []
-  for (let s = 0; s < samples; s++) {
-    const repeated = repeats[s] === true && s > 0
-    rows.push(Array.from({ length: width }, (_, a) => (repeated ? rows[s - 1]![a]! : entry(s, a))))
-  }
-  return rows
-}
-
-function targetRows(drawn: Drawn, classes: number): number[] | number[][] {
-  const { samples, hasLabels, labels, values, loss } = drawn
-  const label = (k: number): number => labels[k]! % classes
-  if (hasLabels) return Array.from({ length: samples }, (_, s) => label(s))
-  return Array.from({ length: samples }, (_, s) => {
-    const row = values.slice(s * classes, (s + 1) * classes)
-    if (loss !== 'cross-entropy') return row
-    // Two classes share, or are the same one: the sum is exactly 1.
-    return row.map((_, c) => (c === label(s) ? 0.75 : 0) + (c === label(samples + s) ? 0.25 : 0))
-  })
-}
-
-function point(
-  { activation, point: kind, scaleExponent, theta }: Drawn,
-  layers: readonly number[],
-): number[] {
-  const { dimension, blocks } = architecture(layers, activation)
-  if (kind === 'zero') return new Array<number>(dimension).fill(0)
-  const values = theta.slice(0, dimension).map((k) => (k / 8) * 2 ** scaleExponent)
-  if (kind === 'free' || blocks.length === 1) return values
-  const { fanIn, fanOut } = blocks[0]!
-  for (let a = 0; a < fanIn; a++) values[a * fanOut] = 0
-  values[fanIn * fanOut] = -2
-  return values
-}
-
-function fixedArray<T>(item: fc.Arbitrary<T>, length: number): fc.Arbitrary<T[]> {
-  return fc.array(item, { minLength: length, maxLength: length })
-}
-
-function requireChoices(
-  choices: Required<Pick<NetworkRecipeOptions, 'activations' | 'losses' | 'l2'>>,
-): void {
-  for (const [name, values] of Object.entries(choices)) {
+function requireNumbers(l2: readonly number[], biases: readonly boolean[]): void {
+  for (const [name, values] of Object.entries({ l2, biases })) {
     if (values.length === 0) throw new ArgumentError('networks', name, 'at least one value', 'none')
   }
-  const bad = choices.l2.find((value) => !(value >= 0 && value < Number.POSITIVE_INFINITY))
+  const bad = l2.find((value) => !(value >= 0 && value < Number.POSITIVE_INFINITY))
   if (bad !== undefined) throw new ArgumentError('networks', 'l2', 'finite numbers ≥ 0', String(bad))
 }
 

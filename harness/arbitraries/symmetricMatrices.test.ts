@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { ArgumentError } from '../errors.ts'
 import { expandSymmetricMatrix } from './expandSymmetricMatrix.ts'
 import {
+  plainSpectrumKinds,
   type SpectrumKind,
   type SymmetricMatrixOptions,
   spectrumKinds,
@@ -15,6 +16,12 @@ const meets: Readonly<Record<SpectrumKind, (spectrum: readonly number[]) => bool
   repeated: (s) => new Set(s).size < s.length && new Set(s).size <= 3,
   singular: (s) => s.includes(0),
   graded: (s) => s.every((x) => x !== 0),
+  separated: (s) =>
+    s.toSorted((x, y) => x - y).every((x, k, sorted) => k === 0 || x - sorted[k - 1]! >= 1 / 8),
+  clustered: (s) => s[0] !== s[1] && Math.abs(s[0]! - s[1]!) <= 4 * 2 ** -52 * Math.abs(s[0]!),
+  lowRank: (s) => s.filter((x) => x !== 0).length <= Math.max(1, s.length / 4),
+  diagonal: (s) => s.length > 0,
+  steep: (s) => s.every((x) => Math.abs(x) > 1e-152 && Math.abs(x) < 1e152),
 }
 
 describe.each(spectrumKinds)('%s', (kind) => {
@@ -28,8 +35,12 @@ describe.each(spectrumKinds)('%s', (kind) => {
         expect(recipe.reflections.every((v) => v.length === recipe.spectrum.length)).toBe(true)
         expect(recipe.scaleExponent).toBeGreaterThanOrEqual(-3)
         expect(recipe.scaleExponent).toBeLessThanOrEqual(5)
-        // Small dyadic rationals: eighths, graded by at most 2⁶⁰.
-        expect(recipe.spectrum.every((x) => Number.isInteger(x * 2 ** 63) && Math.abs(x) <= 4)).toBe(true)
+        if (kind === 'diagonal' || kind === 'steep') expect(recipe.reflections).toEqual([])
+        // Small dyadic rationals: eighths, graded by at most 2⁶⁰ or apart by up to 4 each.
+        if (kind === 'steep') return
+        expect(recipe.spectrum.every((x) => Number.isInteger(x * 2 ** 63) && Math.abs(x) <= 4 * 12)).toBe(
+          true,
+        )
         expect(recipe.reflections.flat().every((x) => Number.isInteger(x) && Math.abs(x) <= 3)).toBe(true)
       }),
     )
@@ -41,7 +52,7 @@ describe('symmetricMatrices', () => {
 
   it('draws every kind, small and large orders, far scales both ways, and truly rotated matrices', () => {
     // Kinds are drawn with 1/5 each: 100 ± 9.
-    for (const kind of spectrumKinds)
+    for (const kind of plainSpectrumKinds)
       expect(drawn.filter((recipe) => recipe.kind === kind).length).toBeGreaterThan(55)
     const orders = drawn.map(({ spectrum }) => spectrum.length)
     expect(orders.filter((n) => n > 20).length).toBeGreaterThan(100)
@@ -60,6 +71,17 @@ describe('symmetricMatrices', () => {
     }
   })
 
+  it('spreads a steep matrix from 1e-140 to 1e140, and a singular one to any nullity', () => {
+    const steep = fc.sample(symmetricMatrices({ kinds: ['steep'] }), { seed: 1, numRuns: 100 })
+    const sizes = steep.flatMap(({ spectrum }) => spectrum.map(Math.abs))
+    expect(Math.min(...sizes)).toBeLessThan(1e-140)
+    expect(Math.max(...sizes)).toBeGreaterThan(1e140)
+    const options = { kinds: ['singular'], minOrder: 3, maxOrder: 3 } as const
+    const singular = fc.sample(symmetricMatrices(options), { seed: 1, numRuns: 200 })
+    const nullities = singular.map(({ spectrum }) => spectrum.filter((x) => x === 0).length)
+    expect(new Set(nullities)).toEqual(new Set([1, 2, 3]))
+  })
+
   it('shrinks to a small order without rotation or scale', () => {
     const tooLarge = fc.property(symmetricMatrices({ maxOrder: 40 }), ({ spectrum }) => spectrum.length < 3)
     const { counterexample } = fc.check(tooLarge, { seed: 5 })
@@ -76,11 +98,15 @@ describe('symmetricMatrices', () => {
     ['no kind', { kinds: [] }, 'at least one kind'],
     ['an unknown kind', { kinds: ['random' as SpectrumKind] }, "got 'random'"],
     ['an indefinite matrix of order 1', { kinds: ['indefinite'], maxOrder: 1 }, 'never indefinite'],
+    ['a cluster at order 1', { kinds: ['clustered'], maxOrder: 1 }, 'never clustered'],
+    ['low rank at order 1', { kinds: ['lowRank'], maxOrder: 1 }, 'never lowRank'],
+    ['separation at order 1', { kinds: ['separated'], maxOrder: 1 }, 'never separated'],
     ['a repeated eigenvalue at order 1', { kinds: ['repeated'], maxOrder: 1 }, 'never repeated'],
     ['order 0', { minOrder: 0 }, 'minOrder must be a positive integer'],
     ['half an order', { maxOrder: 2.5 }, 'maxOrder'],
     ['no order at all', { minOrder: 5, maxOrder: 4 }, 'at most maxOrder = 4'],
-    ['a scale beyond float64', { scaleExponents: { min: 0, max: 1000 } }, '-498..498'],
+    ['a scale beyond float64', { scaleExponents: { min: 0, max: 1020 } }, '-1030..1010'],
+    ['a scale that vanishes', { scaleExponents: { min: -1070, max: 0 } }, '-1030..1010'],
     ['no scale at all', { scaleExponents: { min: 1, max: 0 } }, 'min ≤ max'],
     ['half a power', { scaleExponents: { min: 0.5, max: 1 } }, 'integers'],
   ] as const)('refuses %s', (_, options, text) => {

@@ -14,17 +14,43 @@ import { ArgumentError } from '../errors.ts'
  * - `indefinite`: eigenvalues of both signs;
  * - `definite`: of one sign, none of them 0;
  * - `repeated`: of at most three different ones, at least two are equal;
- * - `singular`: at least one is exactly 0;
- * - `graded`: sizes spread over up to 2⁶⁰, of any sign.
+ * - `singular`: at least one is exactly 0, up to all of them;
+ * - `graded`: sizes spread over up to 2⁶⁰, of any sign;
+ * - `separated`: all at least 1/8 apart;
+ * - `clustered`: at least two that differ, by no more than four units in the last place;
+ * - `lowRank`: at most max(1, n/4) are not 0;
+ * - `diagonal`: any of both signs, not rotated;
+ * - `steep`: sizes from 1e-150 to 1e150 in one matrix, not rotated, because float64 holds no rotation of them,
+ *   and not scaled.
  */
-export type SpectrumKind = 'indefinite' | 'definite' | 'repeated' | 'singular' | 'graded'
+export type SpectrumKind =
+  | 'indefinite'
+  | 'definite'
+  | 'repeated'
+  | 'singular'
+  | 'graded'
+  | 'separated'
+  | 'clustered'
+  | 'lowRank'
+  | 'diagonal'
+  | 'steep'
 
-export const spectrumKinds: readonly SpectrumKind[] = [
+/** Those that statements about any symmetric matrix need. */
+export const plainSpectrumKinds = [
   'indefinite',
   'definite',
   'repeated',
   'singular',
   'graded',
+] as const satisfies readonly SpectrumKind[]
+
+export const spectrumKinds: readonly SpectrumKind[] = [
+  ...plainSpectrumKinds,
+  'separated',
+  'clustered',
+  'lowRank',
+  'diagonal',
+  'steep',
 ]
 
 /** Plain data: `expandSymmetricMatrix` makes the matrix of it. */
@@ -43,20 +69,23 @@ export interface SymmetricMatrixOptions {
   readonly minOrder?: number
   /** 8 when absent. */
   readonly maxOrder?: number
-  /** All when absent. */
+  /** The plain ones when absent. */
   readonly kinds?: readonly SpectrumKind[]
-  /** Exponents of 2, −498 to 498 when absent: 1e-150 to 1e150. */
+  /** Exponents of 2, −498 to 498 when absent: 1e-150 to 1e150. From −1030 to 1010, which is where float64 ends. */
   readonly scaleExponents?: { readonly min: number; readonly max: number }
 }
 
 /** Within it no square of an eigenvalue overflows, and none of a definite spectrum vanishes. */
-const widestExponent = 498
+const squareableExponent = 498
+/** Within them no eigenvalue overflows, and none of a definite spectrum vanishes. */
+const [lowestExponent, highestExponent] = [-1030, 1010]
 const reflections = 3
+const rotates = (kind: SpectrumKind): boolean => kind !== 'diagonal' && kind !== 'steep'
 
 /** @throws ArgumentError on options that no matrix can meet */
 export function symmetricMatrices(options: SymmetricMatrixOptions = {}): fc.Arbitrary<SymmetricRecipe> {
-  const { minOrder = 1, maxOrder = 8, kinds = spectrumKinds } = options
-  const { scaleExponents = { min: -widestExponent, max: widestExponent } } = options
+  const { minOrder = 1, maxOrder = 8, kinds = plainSpectrumKinds } = options
+  const { scaleExponents = { min: -squareableExponent, max: squareableExponent } } = options
   requireOrders(minOrder, maxOrder)
   requireKinds(kinds, maxOrder)
   requireExponents(scaleExponents)
@@ -73,9 +102,9 @@ export function symmetricMatrices(options: SymmetricMatrixOptions = {}): fc.Arbi
     const order = Math.max(drawn.order, smallestOrder(drawn.kind))
     return {
       kind: drawn.kind,
-      spectrum: Array.from({ length: order }, (_, k) => eigenvalue(drawn, k)),
-      reflections: drawn.reflections.map((v) => v.slice(0, order)),
-      scaleExponent: drawn.scaleExponent,
+      spectrum: Array.from({ length: order }, (_, k) => eigenvalue(drawn, k, order)),
+      reflections: rotates(drawn.kind) ? drawn.reflections.map((v) => v.slice(0, order)) : [],
+      scaleExponent: drawn.kind === 'steep' ? 0 : drawn.scaleExponent,
     }
   })
 }
@@ -88,7 +117,7 @@ interface Drawn {
   readonly choices: readonly number[]
 }
 
-function eigenvalue({ kind, sizes, signs, choices }: Drawn, k: number): number {
+function eigenvalue({ kind, sizes, signs, choices }: Drawn, k: number, order: number): number {
   const size = sizes[k]! / 8
   switch (kind) {
     case 'indefinite':
@@ -103,11 +132,29 @@ function eigenvalue({ kind, sizes, signs, choices }: Drawn, k: number): number {
       return k === 0 || choices[k]! % 3 === 0 ? 0 : size * signs[k]!
     case 'graded':
       return size * signs[k]! * 2 ** -choices[k]!
+    case 'separated':
+      return sumUpTo(sizes, k) - sumUpTo(sizes, choices[0]! % order)
+    case 'clustered':
+      if (k > 1 && choices[k]! % 3 === 0) return size * signs[k]!
+      return (sizes[0]! / 8) * signs[0]! * (1 + (k < 2 ? k : choices[k]! % 3) * 2 ** -52)
+    case 'lowRank':
+      return k < Math.max(1, Math.floor(order / 4)) ? size * signs[k]! : 0
+    case 'diagonal':
+      return choices[k]! % 5 === 0 ? 0 : size * signs[k]!
+    case 'steep':
+      return size * signs[k]! * 2 ** Math.trunc(((choices[k]! - 30) / 30) * squareableExponent)
   }
 }
 
+/** In eighths. */
+function sumUpTo(sizes: readonly number[], last: number): number {
+  return sizes.slice(0, last + 1).reduce((sum, size) => sum + size, 0) / 8
+}
+
+const atLeastTwo: readonly SpectrumKind[] = ['indefinite', 'repeated', 'separated', 'clustered', 'lowRank']
+
 function smallestOrder(kind: SpectrumKind): number {
-  return kind === 'indefinite' || kind === 'repeated' ? 2 : 1
+  return atLeastTwo.includes(kind) ? 2 : 1
 }
 
 function fixedArray<T>(item: fc.Arbitrary<T>, length: number): fc.Arbitrary<T[]> {
@@ -137,9 +184,9 @@ function requireKinds(kinds: readonly SpectrumKind[], maxOrder: number): void {
 }
 
 function requireExponents({ min, max }: { readonly min: number; readonly max: number }): void {
-  const within = (e: number): boolean => Number.isInteger(e) && Math.abs(e) <= widestExponent
+  const within = (e: number): boolean => Number.isInteger(e) && e >= lowestExponent && e <= highestExponent
   if (!within(min) || !within(max) || min > max) {
-    const expected = `integers in ${-widestExponent}..${widestExponent}, min ≤ max`
+    const expected = `integers in ${lowestExponent}..${highestExponent}, min ≤ max`
     throw new ArgumentError('symmetricMatrices', 'scaleExponents', expected, `${min}..${max}`)
   }
 }

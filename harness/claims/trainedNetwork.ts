@@ -21,6 +21,8 @@ export interface NetworkPlan {
   readonly activation: string
   readonly loss: string
   readonly l2?: number
+  /** True when absent. */
+  readonly biases?: boolean
 }
 
 export interface TrainingPlan extends NetworkPlan {
@@ -43,12 +45,14 @@ export interface TrainedNetwork {
 }
 
 /** The objective of a plan's network on its labels. */
-export function plannedObjective({ data, layers, activation, loss, l2 = 0 }: NetworkPlan): NetworkObjective {
+export function plannedObjective(plan: NetworkPlan): NetworkObjective {
+  const { data, layers, activation, loss, l2 = 0, biases = true } = plan
   return networkObjective({
     layers,
     activation,
     loss,
     l2,
+    biases,
     inputs: data.inputs,
     targets: { labels: data.labels },
   })
@@ -145,6 +149,7 @@ async function curvatureWithProgress(
   return report
 }
 
-function networkConfig({ data, layers, activation, loss, l2 = 0 }: NetworkPlan): Record<string, unknown> {
-  return { data: data.checksum, layers, activation, loss, l2 }
+function networkConfig(plan: NetworkPlan): Record<string, unknown> {
+  const { data, layers, activation, loss, l2 = 0, biases = true } = plan
+  return { data: data.checksum, layers, activation, loss, l2, biases }
 }

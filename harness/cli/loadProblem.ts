@@ -30,7 +30,8 @@ export function loadProblem(options: SpectrumOptions, shape: Architecture): Load
   const { name, inputs, targets } = options.data === undefined ? ownSamples(options) : namedSamples(options)
   requireSamples(options.samples, inputs.rows, name)
   const { layers, activation, loss, l2 = 0 } = options
-  const whole = networkObjective({ layers, activation, loss, l2, inputs, targets })
+  const { biases } = shape
+  const whole = networkObjective({ layers, activation, loss, l2, biases, inputs, targets })
   const taken = options.samples ?? inputs.rows
   const objective =
     taken === inputs.rows ? whole : whole.onBatch(Int32Array.from({ length: taken }, (_, s) => s))

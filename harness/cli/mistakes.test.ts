@@ -63,6 +63,10 @@ describe('spectrum', () => {
     expect(await run(['spectrum', ...right])).toBe(0)
     expect(complained).toBe('')
     expect(printed).toContain('order             6\n')
+    store('weights.npy', Float64Array.of(1, 2, 3, 4), [4])
+    expect(await run(['spectrum', ...but('--theta', at('weights.npy')), '--no-biases'])).toBe(0)
+    expect(printed).toContain('2-2 relu without biases\n')
+    expect(printed).toContain('order             4\n')
   })
 
   it.each([
@@ -110,6 +114,8 @@ describe('spectrum', () => {
     ['a file of text', but('--targets', at('text.npy')), 'text.npy: expected an NPY file', '6e6f74'],
     ['theta of another network', but('--theta', at('theta5.npy')), 'theta5.npy: ', 'got shape [5]'],
     ['inputs of another width', but('--inputs', at('theta.npy')), 'theta.npy: ', 'got shape [6]'],
+    ['biases for layers without', [...right, '--no-biases'], 'theta.npy: ', 'of shape [4], got shape [6]'],
+    ['no biases twice', [...right, '--no-biases', '--no-biases'], '--no-biases must be given once', 'twice'],
     ['too many layers for theta', but('--layers', '2,2,2'), 'theta.npy: ', 'of shape [12], got shape [6]'],
     ['NaN in the inputs', but('--inputs', at('nanX.npy')), 'nanX.npy: ', 'NaN at row 2, column 0'],
     ['NaN in the targets', but('--targets', at('nanY.npy')), 'nanY.npy: ', 'NaN at [2]'],

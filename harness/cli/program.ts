@@ -75,7 +75,12 @@ const spectrumVerb: Verb<SpectrumOptions> = {
       read: oneOf('--loss', lossNames),
       required: true,
     },
-    file('--theta <file>', 'parameters, NPY [P]: layer after layer weights [fanIn, fanOut], bias', true),
+    file(
+      '--theta <file>',
+      'parameters, NPY [P]: layer after layer weights [fanIn, fanOut], bias [fanOut]',
+      true,
+    ),
+    { flags: '--no-biases', description: 'layers without biases: theta holds the weights alone' },
     {
       flags: '--data <name>',
       description: `training samples of ${dataSetNames.join(', ')}`,

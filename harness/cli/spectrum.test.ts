@@ -182,6 +182,28 @@ describe('spectrum', () => {
     expect(lines).toContain(`wrote ${json}: this result without the curve`)
   })
 
+  it('takes a theta of weights alone, and the Hessian of these, where there are no biases', async () => {
+    const { options, hessianOut, json } = files(cases[0]!)
+    const weights = [0, 1, 2, 3, 4, 5, 8, 9, 10, 11, 12, 13]
+    writeNpy(
+      options.theta,
+      Float64Array.from(weights, (p) => theta[p]!),
+      [12],
+    )
+    expect(await spectrum({ ...options, biases: false }, new AbortController().signal)).toBe(0)
+    const point = theta.map((value, p) => (weights.includes(p) ? value : 0))
+    const expected = secondDifferences((at) => meanLoss(at, cases[0]!), point)
+    const ofWeights = weights.flatMap((p) => weights.map((q) => expected[p * dimension + q]!))
+    const hessian = readNpy(hessianOut)
+    expect(hessian.shape).toEqual([12, 12])
+    expect(hessian.values).toBeWithin(ofWeights, differenceError)
+    expect(printed).toContain('network           3-2-3 tanh without biases\n')
+    expect(printed).toContain('order             12\n')
+    expect(JSON.parse(readFileSync(json, 'utf8')).order).toBe(12)
+    const refused = spectrum(options, new AbortController().signal)
+    await expect(refused).rejects.toThrow('theta.npy')
+  })
+
   it('reads a named data set and takes its first samples', async () => {
     const [file, json] = [join(folder, 'dead.npy'), join(folder, 'dead.json')]
     writeNpy(file, new Float64Array(805), [805])

@@ -19,8 +19,10 @@ import { type SpectrumSubject, spectrumText } from './spectrumText.ts'
 /** @returns the exit code @throws HarnessError on a mistake of the user's, the signal's reason on abort */
 export async function spectrum(options: SpectrumOptions, signal: AbortSignal): Promise<number> {
   requireConsistent(options)
-  const shape = architecture(options.layers, options.activation)
-  const noRoom = withoutRoom(shape)
+  const { layers, activation, biases = true } = options
+  const shape = architecture(layers, activation, { biases })
+  // The Hessian is assembled with biases, then its weights are taken out.
+  const noRoom = withoutRoom(architecture(layers, activation))
   if (noRoom) return reportFailure(noRoom)
   const { provider, reason } = await requestedProvider(options.provider)
   const problem = loadProblem(options, shape)

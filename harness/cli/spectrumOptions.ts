@@ -15,6 +15,8 @@ export interface SpectrumOptions {
   readonly inputs?: string
   readonly targets?: string
   readonly theta: string
+  /** False: theta holds the weights alone. True when absent. */
+  readonly biases?: boolean
   readonly l2?: number
   /** Of the first so many samples only. */
   readonly samples?: number

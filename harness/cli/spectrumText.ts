@@ -50,8 +50,15 @@ function describeInertia({ inertia, bound }: CurvatureReport): string {
 
 function describeStructure({ structure }: CurvatureReport, l2: number): string {
   if (l2 > 0) return 'none: l2 curves every direction'
-  const { silent, constantInputs, softmaxShift, deadUnits } = structure
-  const counts = `${silent} silent rows, ${constantInputs} constant inputs, ${softmaxShift} softmax shift`
+  const { silent, constantInputs, softmaxShift, collinearInputs, zeroOutgoing, redundantUnits, deadUnits } =
+    structure
+  // The last three are coincidences of data and weights: named where they occur.
+  const rare = [
+    [collinearInputs, 'collinear inputs'],
+    [zeroOutgoing, 'zero outgoing weights'],
+    [redundantUnits, 'redundant units'],
+  ].flatMap(([count, name]) => (count === 0 ? [] : `, ${count} ${name}`))
+  const counts = `${silent} silent rows, ${constantInputs} constant inputs, ${softmaxShift} softmax shift${rare.join('')}`
   const dead = deadUnits.map((count, k) => `${count} in hidden layer ${k + 1}`)
   return dead.length === 0 ? counts : `${counts}; dead units: ${dead.join(', ')}`
 }

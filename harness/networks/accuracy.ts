@@ -3,6 +3,7 @@ import type { SparseRows } from '../algebra/sparseRows.ts'
 import { ShapeError } from '../errors.ts'
 import type { Architecture } from './architecture.ts'
 import { firstBias, forward, newTrace } from './forward.ts'
+import { thetaLayout } from './thetaLayout.ts'
 
 /** @param theta [P] @param inputs [N, d] @param labels [N] */
 export function accuracy(
@@ -20,11 +21,13 @@ export function accuracy(
   if (labels.length !== inputs.rows) {
     throw new ShapeError('accuracy', 'labels', `[${inputs.rows}]`, `[${labels.length}]`)
   }
-  const trace = newTrace(shape)
-  const bias0 = firstBias(shape, theta, inputs.offset)
+  const { full, embed } = thetaLayout(shape)
+  const point = embed(theta)
+  const trace = newTrace(full)
+  const bias0 = firstBias(full, point, inputs.offset)
   let correct = 0
   for (let s = 0; s < inputs.rows; s++) {
-    forward(shape, theta, bias0, inputs, s, trace)
+    forward(full, point, bias0, inputs, s, trace)
     if (largestIndex(trace.z.at(-1)!) === labels[s]!) correct++
   }
   return correct / inputs.rows

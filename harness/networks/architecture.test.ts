@@ -35,6 +35,18 @@ describe('architecture', () => {
     )
   })
 
+  it('leaves the biases out when there are none: the weights then follow each other', () => {
+    const shape = architecture([2, 3, 1], 'tanh', { biases: false })
+    expect(shape).toMatchObject({ biases: false, dimension: 9 })
+    expect(shape.blocks).toEqual([
+      { fanIn: 2, fanOut: 3, weights: 0, bias: 6 },
+      { fanIn: 3, fanOut: 1, weights: 6, bias: 9 },
+    ])
+    // Frye et al. 2020: 32-32-4-2 without biases.
+    expect(architecture([32, 32, 4, 2], 'swish', { biases: false }).dimension).toBe(1160)
+    expect(architecture([2, 3, 1], 'tanh').biases).toBe(true)
+  })
+
   it('keeps a copy of the widths', () => {
     const layers = [3, 2]
     const shape = architecture(layers, 'tanh')
@@ -44,6 +56,8 @@ describe('architecture', () => {
 
   it('has a name', () => {
     expect(architectureName(architecture([784, 25, 10], 'relu'))).toBe('784-25-10 relu')
+    const bare = architecture([784, 25, 10], 'relu', { biases: false })
+    expect(architectureName(bare)).toBe('784-25-10 relu without biases')
   })
 
   it('refuses what is no network', () => {

@@ -2,7 +2,8 @@
  * The shape of a multilayer perceptron and the place of every parameter in the flat theta.
  *
  * theta holds layer after layer: weights [fanIn, fanOut] row-major, then bias [fanOut]. The bias is thus
- * row `fanIn` of an [fanIn + 1, fanOut] matrix, the weight of one more input that is always 1.
+ * row `fanIn` of an [fanIn + 1, fanOut] matrix, the weight of one more input that is always 1. Of a network
+ * without biases theta holds the weights alone.
  */
 import { ArgumentError } from '../errors.ts'
 import { type Activation, activation } from './activations.ts'
@@ -12,6 +13,8 @@ export interface Architecture {
   readonly layers: readonly number[]
   /** Applied after every layer but the last. */
   readonly activation: Activation
+  /** Whether theta holds biases; without them they are 0. */
+  readonly biases: boolean
   /** One entry a weight layer. */
   readonly blocks: readonly LayerBlock[]
   /** P */
@@ -23,7 +26,7 @@ export interface LayerBlock {
   readonly fanOut: number
   /** Where the weights begin in theta. */
   readonly weights: number
-  /** Where the bias begins in theta: weights + fanIn · fanOut. */
+  /** Where the weights end in theta, and the bias begins if there is one: weights + fanIn · fanOut. */
   readonly bias: number
 }
 
@@ -31,7 +34,11 @@ export interface LayerBlock {
  * @param layers widths, for example [784, 25, 10]
  * @throws ArgumentError on fewer than two layers, a width that is not a positive integer, an unknown name
  */
-export function architecture(layers: readonly number[], activationName: string): Architecture {
+export function architecture(
+  layers: readonly number[],
+  activationName: string,
+  { biases = true }: { readonly biases?: boolean } = {},
+): Architecture {
   if (layers.length < 2) {
     throw new ArgumentError('architecture', 'layers', 'at least two widths', `[${layers.join(', ')}]`)
   }
@@ -45,12 +52,13 @@ export function architecture(layers: readonly number[], activationName: string):
     const fanOut = layers[k + 1]!
     const bias = weights + fanIn * fanOut
     blocks.push({ fanIn, fanOut, weights, bias })
-    weights = bias + fanOut
+    weights = biases ? bias + fanOut : bias
   }
-  return { layers: [...layers], activation: activation(activationName), blocks, dimension: weights }
+  const phi = activation(activationName)
+  return { layers: [...layers], activation: phi, biases, blocks, dimension: weights }
 }
 
-/** "784-25-10 relu" */
-export function architectureName(shape: Architecture): string {
-  return `${shape.layers.join('-')} ${shape.activation.name}`
+/** "784-25-10 relu", "784-25-10 relu without biases" */
+export function architectureName({ layers, activation, biases }: Architecture): string {
+  return `${layers.join('-')} ${activation.name}${biases ? '' : ' without biases'}`
 }

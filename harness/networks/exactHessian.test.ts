@@ -6,15 +6,15 @@ import { networks } from '../arbitraries/networks.ts'
 import { ArgumentError } from '../errors.ts'
 import { exactHessian } from './exactHessian.ts'
 import { networkObjective } from './networkObjective.ts'
-import { networkProblem } from './networkProblem.ts'
+import { type NetworkOptions, networkProblem } from './networkProblem.ts'
 
 describe('the Hessian of a network without hidden layer', () => {
-  it('is 2/(N·C) X̄ᵀX̄ ⊗ I for squared error, X̄ being X with a column of ones', async () => {
+  it('is 2/(N·C) X̄ᵀX̄ ⊗ I for squared error, X̄ being X with a column of ones where there are biases', async () => {
     await fc.assert(
       fc.asyncProperty(linearRecipes('squared-error'), async (recipe) => {
         const { objective, theta, options } = expandNetwork(recipe)
         const [fanIn, outputs] = options.layers as [number, number]
-        const samples = withOnes(denseRows(options.inputs), fanIn)
+        const samples = layerInputs(options, fanIn)
         const { matrix, errorBound } = await objective.hessian(theta)
         const expected = kronecker(samples, outputs, () => (c, e) => (c === e ? 2 / outputs : 0))
         // The sum here rounds like the one that is tested.
@@ -28,7 +28,7 @@ describe('the Hessian of a network without hidden layer', () => {
       fc.asyncProperty(linearRecipes('cross-entropy'), async (recipe) => {
         const { objective, theta, options } = expandNetwork(recipe)
         const [fanIn, outputs] = options.layers as [number, number]
-        const samples = withOnes(denseRows(options.inputs), fanIn)
+        const samples = layerInputs(options, fanIn)
         const { matrix, errorBound } = await objective.hessian(theta)
         const expected = kronecker(samples, outputs, (x) => {
           const p = probabilities(x, theta, outputs)
@@ -63,7 +63,7 @@ describe('exactHessian', () => {
   it('is the same up to rounding when samples are taken in groups', async () => {
     const room = fc.integer({ min: 1, max: 40 })
     await fc.assert(
-      fc.asyncProperty(networks(), room, async (recipe, weights) => {
+      fc.asyncProperty(networks({ biases: [true] }), room, async (recipe, weights) => {
         const { theta, options, objective } = expandNetwork(recipe)
         const problem = networkProblem(options)
         const samples = Int32Array.from({ length: objective.samples }, (_, s) => s)
@@ -125,9 +125,11 @@ function linearRecipes(loss: 'squared-error' | 'cross-entropy') {
   return networks({ activations: ['tanh'], losses: [loss], depth: { min: 1, max: 1 }, l2: [0] })
 }
 
-function withOnes(dense: Float64Array, columns: number): number[][] {
-  const rows = Array.from({ length: dense.length / columns }, (_, s) => s * columns)
-  return rows.map((start) => [...dense.subarray(start, start + columns), 1])
+/** X̄: the rows of X, with a 1 for the bias. */
+function layerInputs({ inputs, biases }: NetworkOptions, columns: number): number[][] {
+  const dense = denseRows(inputs)
+  const rows = Array.from({ length: inputs.rows }, (_, s) => s * columns)
+  return rows.map((start) => [...dense.subarray(start, start + columns), ...(biases ? [1] : [])])
 }
 
 /** Mean over samples of x xᵀ ⊗ A(x), in the order of theta: row (a, c) at a·C + c. */

@@ -6,14 +6,18 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { sparseRows } from '../algebra/sparseRows.ts'
-import { frobeniusNorm } from '../algebra/symmetricMatrix.ts'
+import { frobeniusNorm, symmetricMatrix } from '../algebra/symmetricMatrix.ts'
 import { norm, unitRoundoff } from '../algebra/vectors.ts'
 import { expandNetwork } from '../arbitraries/expandNetwork.ts'
 import { fixedPointCurvature, fromFixed, toFixed } from '../arbitraries/fixedPointLoss.ts'
 import { type NetworkRecipe, networks } from '../arbitraries/networks.ts'
+import { touchesKink } from '../arbitraries/touchesKink.ts'
+import { checkedProvider } from '../providers/checkedProvider.ts'
+import { embeddedKernels } from '../providers/embedded/embeddedKernels.ts'
 import { softmax } from './losses.ts'
 import { networkObjective } from './networkObjective.ts'
 
+const provider = checkedProvider(embeddedKernels())
 const oracleError = 2 ** -60
 const thirds = (values: readonly number[], factor = 1): number[] => values.map((x) => (x / 3) * factor)
 /** Without ReLU: at numbers of 53 bits a pre-activation next to its kink could be on either side. */
@@ -37,6 +41,29 @@ describe('errorBound', () => {
       }),
       { numRuns: 150 },
     )
+  })
+
+  it('bounds ‖ΔH‖₂ of the whole matrix, half of the time by less than 500 times the error', async () => {
+    const ratios: number[] = []
+    const sizes = { maxWidth: 2, maxSamples: 3, depth: { min: 1, max: 2 } }
+    const smooth = fc
+      .sample(networks({ ...sizes, activations }), { seed: 1, numRuns: 120 })
+      .map((recipe) => ({
+        ...recipe,
+        inputs: recipe.inputs.map((row) => thirds(row)),
+        offset: thirds(recipe.offset),
+        theta: thirds(recipe.theta),
+      }))
+    // At numbers of few bits the side of a kink is known.
+    const relu = fc.sample(networks({ ...sizes, activations: ['relu'] }), { seed: 1, numRuns: 40 })
+    for (const recipe of [...smooth, ...relu.filter((one) => !touchesKink(one))]) {
+      const { error, bound } = await wholeError(recipe)
+      expect(error).toBeWithin(0, bound + oracleError)
+      if (error > oracleError) ratios.push(error / bound)
+    }
+    ratios.sort((a, b) => a - b)
+    expect(ratios.length).toBeGreaterThan(60)
+    expect(ratios[ratios.length >> 1]).toBeGreaterThan(1 / 500)
   })
 
   it('holds where the offset cancels nearly all of the inputs, and where they are nearly all offset', async () => {
@@ -220,6 +247,23 @@ describe('errorBound', () => {
     }
   })
 })
+
+/** ‖Δ‖₂, the largest eigenvalue of Δ in magnitude. */
+async function wholeError(recipe: NetworkRecipe): Promise<{ error: number; bound: number }> {
+  const { objective, theta } = expandNetwork(recipe)
+  const { matrix, errorBound } = await objective.hessian(theta)
+  const n = matrix.order
+  const errors = new Float64Array(n * n)
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j <= i; j++) {
+      const entry = toFixed(matrix.entries[i * n + j]!) - fixedPointCurvature(recipe, i, j)
+      errors[i * n + j] = errors[j * n + i] = fromFixed(entry)
+    }
+  }
+  const result = await provider.eigenvalues(symmetricMatrix(errors, n))
+  if (result.status !== 'converged') throw new Error(result.message)
+  return { error: Math.max(-result.values[0]!, result.values.at(-1)!), bound: errorBound }
+}
 
 /** ‖Δe_j‖, which is at most ‖Δ‖₂, for one column j. */
 async function columnError(recipe: NetworkRecipe, draw: number): Promise<{ error: number; bound: number }> {

@@ -14,7 +14,8 @@
  * Errors that start the propagation: inner products of n terms, n + 2 times the sum of magnitudes; φ, φ',
  * φ'' evaluated to 4 units absolute (8 for φ'') plus slope times the argument's error, with |φ'''| ≤ 2;
  * output derivatives, whose entries are at most 4-Lipschitz relative to their magnitudes, 4(max e_z + 4). A
- * squared error's gradient is not, near z = t; so |S_{L−1}|·e_z comes to the error of every gradient.
+ * squared error's gradient is not, near z = t; so |S_{L−1}|·e_z comes to the error of every gradient, except of
+ * one that is 0 by definition (gaussNewtonLoss.ts), which has no error.
  *
  * Not covered: a ReLU whose pre-activation is closer to 0 than its own error may be taken for its
  * neighbour's piece; the result is then the exact Hessian of that piece.
@@ -135,7 +136,8 @@ function setErrors(
   loss.magnitudes(state.trace.z[last]!, targetOf(problem, s), error.deltas[last]!, error.outputHessian)
   const relative = 4 * (error.z[last]!.reduce((a, b) => Math.max(a, b), 0) + 4)
   error.deltas[last]!.forEach((size, i) => {
-    error.deltas[last]![i] = relative * size + squareRowProduct(error.outputHessian, i, error.z[last]!)
+    const carried = squareRowProduct(error.outputHessian, i, error.z[last]!)
+    error.deltas[last]![i] = loss.withoutGradient ? 0 : relative * size + carried
   })
   for (let p = 0; p < error.outputHessian.length; p++) error.outputHessian[p]! *= relative
   for (let k = last; k > 0; k--) backwardErrors(problem, k, magnitude, error)

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { ArgumentError } from '../errors.ts'
 import { architecture } from './architecture.ts'
 import { initializerNames, initialTheta } from './initializers.ts'
+import { thetaLayout } from './thetaLayout.ts'
 
 const shape = architecture([300, 100, 40], 'relu')
 
@@ -62,6 +63,13 @@ describe('initialTheta', () => {
     expect(initializerNames).toEqual(['normal', 'xavier-normal', 'xavier-uniform', 'he-normal'])
     for (const name of ['orthogonal', 'toString', ''])
       expect(() => initialTheta(shape, name, 1)).toThrow(ArgumentError)
+  })
+
+  it('draws the same weights for a network without biases, one after the other', () => {
+    const bare = architecture([3, 4, 2], 'relu', { biases: false })
+    const { kept } = thetaLayout(bare)
+    const theta = initialTheta(architecture([3, 4, 2], 'relu'), 'he-normal', 5)
+    expect(initialTheta(bare, 'he-normal', 5)).toEqual(Float64Array.from(kept, (p) => theta[p]!))
   })
 
   it('refuses a seed that is none', () => {

@@ -238,8 +238,8 @@ function weightedMean(parts: readonly Measured[], shares: readonly number[]): Me
 }
 
 /** Where each parameter comes from when the units of every hidden layer are put in another order. */
-function hiddenPermutation({ layers, activation }: NetworkRecipe, seed: number): Int32Array {
-  const { blocks, dimension } = architecture(layers, activation)
+function hiddenPermutation({ layers, activation, biases }: NetworkRecipe, seed: number): Int32Array {
+  const { blocks, dimension } = architecture(layers, activation, { biases: biases! })
   const random = seededRandom(seed)
   const orders = layers.map((width, k) =>
     k === 0 || k === layers.length - 1
@@ -248,7 +248,7 @@ function hiddenPermutation({ layers, activation }: NetworkRecipe, seed: number):
   )
   const from = new Int32Array(dimension)
   blocks.forEach(({ fanIn, fanOut, weights }, k) => {
-    for (let i = 0; i <= fanIn; i++) {
+    for (let i = 0; i < fanIn + Number(biases); i++) {
       for (let j = 0; j < fanOut; j++) {
         const row = i < fanIn ? orders[k]![i]! : fanIn
         from[weights + i * fanOut + j] = weights + row * fanOut + orders[k + 1]![j]!

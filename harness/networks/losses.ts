@@ -17,6 +17,8 @@ export interface OutputLoss {
   readonly shiftInvariant: boolean
   /** Convex in the outputs, so that the Gauss-Newton part of the Hessian is positive semidefinite. */
   readonly convexInOutputs: boolean
+  /** The gradient is 0 by definition, and has no error: gaussNewtonLoss.ts. */
+  readonly withoutGradient?: true
   value(z: Float64Array, t: Float64Array): number
   /** ∂/∂z into `delta` [C]. */
   gradient(z: Float64Array, t: Float64Array, delta: Float64Array): void

@@ -4,26 +4,39 @@
  * Mean over samples (squared errors also over outputs), plus (l2/2)·|theta|².
  */
 import type { RunOptions } from '../algebra/runOptions.ts'
+import { principalSubmatrix } from '../algebra/symmetricMatrix.ts'
 import { firstNonFinite } from '../algebra/vectors.ts'
 import { ArgumentError, ShapeError } from '../errors.ts'
 import type { Architecture } from './architecture.ts'
 import { addGradient, addHvp, backward, newRTrace, subtractOffset } from './backward.ts'
 import { exactHessian } from './exactHessian.ts'
 import { firstBias, forward, newTrace } from './forward.ts'
+import { gaussNewtonLoss } from './gaussNewtonLoss.ts'
 import { type NetworkOptions, type NetworkProblem, networkProblem, targetOf } from './networkProblem.ts'
 import type { AssembledHessian, SampledObjective } from './objective.ts'
 import { type StructuralZeros, structuralZeros } from './structuralZeros.ts'
+import type { ThetaLayout } from './thetaLayout.ts'
 
 export interface NetworkObjective extends SampledObjective {
+  /** Where everything is in theta. */
   readonly shape: Architecture
   onBatch(indices: ArrayLike<number>): NetworkObjective
+  /**
+   * The Gauss-Newton part of the Hessian, the mean of JᵀSJ plus l2·I, with a bound of its rounding:
+   * gaussNewtonLoss.ts. @param theta [P]
+   */
+  gaussNewton(theta: Float64Array, options?: RunOptions): Promise<AssembledHessian>
   /** Null directions of the Hessian at theta that are proved without computing it. @param theta [P] */
   structuralZeros(theta: Float64Array): StructuralZeros
 }
 
 /** @throws ShapeError, ArgumentError when data, layers, loss and targets do not fit each other. */
 export function networkObjective(options: NetworkOptions): NetworkObjective {
-  const problem = networkProblem(options)
+  return problemObjective(networkProblem(options))
+}
+
+/** The objective of a problem that is put together already: its activation and loss need not be named ones. */
+export function problemObjective(problem: NetworkProblem): NetworkObjective {
   return overSamples(
     problem,
     Int32Array.from({ length: problem.inputs.rows }, (_, s) => s),
@@ -31,19 +44,35 @@ export function networkObjective(options: NetworkOptions): NetworkObjective {
 }
 
 function overSamples(problem: NetworkProblem, samples: Int32Array): NetworkObjective {
-  const { shape } = problem
+  const { layout } = problem
+  const { shape } = layout
+  const linearized = { ...problem, loss: gaussNewtonLoss(problem.loss) }
+  const point = (theta: Float64Array): Float64Array => layout.embed(checked(shape, 'theta', theta))
+  const direction = (v: Float64Array): Float64Array => layout.embed(checked(shape, 'v', v))
   return {
     shape,
     dimension: shape.dimension,
     samples: samples.length,
-    loss: (theta) => meanLoss(problem, checked(shape, 'theta', theta), samples),
-    gradient: (theta) => meanGradient(problem, checked(shape, 'theta', theta), samples),
-    hvp: (theta, v) => meanHvp(problem, checked(shape, 'theta', theta), checked(shape, 'v', v), samples),
+    loss: (theta) => meanLoss(problem, point(theta), samples),
+    gradient: (theta) => layout.restrict(meanGradient(problem, point(theta), samples)),
+    hvp: (theta, v) => layout.restrict(meanHvp(problem, point(theta), direction(v), samples)),
     hessian: (theta: Float64Array, runOptions?: RunOptions): Promise<AssembledHessian> =>
-      exactHessian(problem, checked(shape, 'theta', theta), samples, runOptions),
+      restricted(layout, exactHessian(problem, point(theta), samples, runOptions)),
+    gaussNewton: (theta: Float64Array, runOptions?: RunOptions): Promise<AssembledHessian> =>
+      restricted(layout, exactHessian(linearized, point(theta), samples, runOptions)),
     onBatch: (indices) => overSamples(problem, pickSamples(samples, indices)),
-    structuralZeros: (theta) => structuralZeros(problem, checked(shape, 'theta', theta), samples),
+    structuralZeros: (theta) => structuralZeros(problem, point(theta), samples),
   }
+}
+
+/** No submatrix has a larger norm than the whole: the error bound stays one. */
+async function restricted(
+  { shape, kept }: ThetaLayout,
+  whole: Promise<AssembledHessian>,
+): Promise<AssembledHessian> {
+  if (shape.biases) return whole
+  const { matrix, errorBound } = await whole
+  return { matrix: principalSubmatrix(matrix, kept, { inPlace: true }), errorBound }
 }
 
 function meanLoss(problem: NetworkProblem, theta: Float64Array, samples: Int32Array): number {

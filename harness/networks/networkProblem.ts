@@ -8,9 +8,18 @@ import { firstNonFinite } from '../algebra/vectors.ts'
 import { ArgumentError, ShapeError } from '../errors.ts'
 import { type Architecture, architecture } from './architecture.ts'
 import { type OutputLoss, outputLoss } from './losses.ts'
+import { type ThetaLayout, thetaLayout } from './thetaLayout.ts'
 
 export interface NetworkProblem {
+  /**
+   * With biases always: the passes and `structuralZeros` take a theta of this shape's dimension, in which
+   * `layout.embed` has put 0 for biases that the network lacks.
+   */
   readonly shape: Architecture
+  /** Whether the objective's theta holds biases. */
+  readonly biases: boolean
+  /** Between the objective's theta [P] and the parameters of `shape`. */
+  readonly layout: ThetaLayout
   readonly loss: OutputLoss
   readonly l2: number
   /** [N, d] */
@@ -25,6 +34,8 @@ export interface NetworkOptions {
   readonly activation: string
   readonly loss: string
   readonly l2?: number
+  /** True when absent; otherwise theta holds the weights alone. */
+  readonly biases?: boolean
   /** [N, d] with d = layers[0] */
   readonly inputs: SparseRows
   /** Class labels [N] in 0..C-1, or target values [N, C] row-major, C = the last width. */
@@ -33,8 +44,9 @@ export interface NetworkOptions {
 
 /** Checks every field against the others once, so that the passes need not. */
 export function networkProblem(options: NetworkOptions): NetworkProblem {
-  const { inputs, l2 = 0 } = options
-  const shape = architecture(options.layers, options.activation)
+  const { inputs, l2 = 0, biases = true } = options
+  const layout = thetaLayout(architecture(options.layers, options.activation, { biases }))
+  const shape = layout.full
   const loss = outputLoss(options.loss)
   if (!(l2 >= 0 && l2 < Number.POSITIVE_INFINITY)) {
     throw new ArgumentError('network', 'l2', 'a finite number ≥ 0', String(l2))
@@ -48,7 +60,8 @@ export function networkProblem(options: NetworkOptions): NetworkProblem {
       `[N, ${inputs.columns}]`,
     )
   }
-  return { shape, loss, l2, inputs, targets: targetRows(options, inputs.rows, shape.layers.at(-1)!) }
+  const targets = targetRows(options, inputs.rows, shape.layers.at(-1)!)
+  return { shape, biases, layout, loss, l2, inputs, targets }
 }
 
 /** The target [C] of sample s, a view. */
