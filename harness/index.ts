@@ -18,9 +18,17 @@ export {
   symmetricMatrix,
 } from './algebra/symmetricMatrix.ts'
 export { addScaled, dot, norm, unitRoundoff } from './algebra/vectors.ts'
+export {
+  type AlignedInstance,
+  type AlignedRecipe,
+  alignedVectors,
+  type Eigenspace,
+  expandAlignedVector,
+} from './arbitraries/alignedVectors.ts'
 export { type ColumnKind, columnKinds } from './arbitraries/dataSets.ts'
 export { expandNetwork, type NetworkInstance } from './arbitraries/expandNetwork.ts'
 export { expandSymmetricMatrix, type SymmetricInstance } from './arbitraries/expandSymmetricMatrix.ts'
+export { type LapackTypeRecipe, lapackTypes } from './arbitraries/lapackTypes.ts'
 export {
   collinearFeature,
   constantFeature,
@@ -37,8 +45,26 @@ export {
   zeroOutgoing,
 } from './arbitraries/networkLabels.ts'
 export { type NetworkRecipe, type NetworkRecipeOptions, networks } from './arbitraries/networks.ts'
-export { type SymmetricRecipe, symmetricMatrices } from './arbitraries/symmetricMatrices.ts'
+export {
+  expandSolverMatrix,
+  type SolverMatrix,
+  type SolverMatrixRecipe,
+  solverMatrices,
+} from './arbitraries/solverMatrices.ts'
+export {
+  plainSpectrumKinds,
+  type SpectrumKind,
+  type SymmetricRecipe,
+  spectrumKinds,
+  symmetricMatrices,
+} from './arbitraries/symmetricMatrices.ts'
 export { type PointKind, pointKinds, type ThetaScale, thetaScales } from './arbitraries/thetas.ts'
+export {
+  expandTridiagonal,
+  type TridiagonalInstance,
+  type TridiagonalRecipe,
+  tridiagonals,
+} from './arbitraries/tridiagonals.ts'
 
 export { type Check, type Claim, type Control, type Source, specify } from './claims/claim.ts'
 export { type ClaimContext, claimContext, type Scale } from './claims/context.ts'
@@ -57,6 +83,20 @@ export {
 export type { EvidenceTable, Verdict, VerdictStatus } from './claims/verdict.ts'
 export { type Classification, classify } from './criticalPoints/classify.ts'
 export { type CurvatureReport, curvatureAt } from './criticalPoints/curvatureAt.ts'
+export {
+  frye2020LineSearch,
+  type LineSearchOptions,
+  type LineSearchResult,
+  lineSearch,
+} from './criticalPoints/lineSearch.ts'
+export { type MinresQlp, type MinresQlpResult, minresQlp } from './criticalPoints/minresQlp.ts'
+export {
+  choi2011ConditionLimit,
+  choi2011TransferCondition,
+  frye2020Rtol,
+  type MinresQlpOptions,
+} from './criticalPoints/minresQlpOptions.ts'
+export type { MinresQlpStatus } from './criticalPoints/minresQlpStopping.ts'
 export { frye2020GradientNormBound, type Stationarity, stationarity } from './criticalPoints/stationarity.ts'
 export { type DataSet, shuffledLabels, takeSamples } from './data/dataSet.ts'
 export { dataSetNames, loadDataSet } from './data/loadDataSet.ts'
@@ -87,6 +127,12 @@ export type { AssembledHessian, Objective, SampledObjective } from './networks/o
 export type { StructuralZeros } from './networks/structuralZeros.ts'
 export { adagrad } from './optimizers/adagrad.ts'
 export { adam } from './optimizers/adam.ts'
+export {
+  type DampedStep,
+  type DampedStepsOptions,
+  dampedSteps,
+  dauphin2014Dampings,
+} from './optimizers/dampedSteps.ts'
 export { momentum } from './optimizers/momentum.ts'
 export { nesterov } from './optimizers/nesterov.ts'
 export type { Optimizer } from './optimizers/optimizer.ts'
@@ -114,11 +160,29 @@ export type {
   Inertia,
   Provider,
 } from './providers/provider.ts'
-export { chooseProvider, findProviders, type ProviderFinding } from './providers/registry.ts'
+export { chooseProvider, findProviders, foundProviders, type ProviderFinding } from './providers/registry.ts'
 export { packageVersion } from './reporting/packageVersion.ts'
 export type { ProgressDisplay } from './reporting/progressDisplay.ts'
 export { terminalProgress } from './reporting/terminalProgress.ts'
+export {
+  type CertifiedCounts,
+  type CertifiedInterval,
+  certifiedCounts,
+  type UndecidedCounts,
+} from './spectra/certifiedCounts.ts'
+export { type CertifiedCut, certifiedCut } from './spectra/certifiedCut.ts'
 export { type CertifiedInertia, certifiedInertia } from './spectra/certifiedInertia.ts'
+export { type CertifiedSigns, certifiedSigns } from './spectra/certifiedSigns.ts'
 export { type DegeneracyPoint, decadeTolerances, degeneracyCurve } from './spectra/degeneracyCurve.ts'
+export { type DiagonalEstimate, diagonalEstimate } from './spectra/diagonalEstimate.ts'
+export { type Eigenpair, type ExtremeEigenpairs, extremeEigenpairs } from './spectra/extremeEigenpairs.ts'
+export { gaussQuadrature, type Quadrature } from './spectra/gaussQuadrature.ts'
+export { type Lanczos, lanczos } from './spectra/lanczos.ts'
+export { hessianOperator, type LinearOperator, matrixOperator } from './spectra/linearOperator.ts'
+export type { ProbeKind } from './spectra/probeVectors.ts'
+export type { EstimateTolerance } from './spectra/sampledEstimate.ts'
 export { momentRadius, semicircleCdf, semicircleDistance } from './spectra/semicircle.ts'
+export { type SpectralDensity, spectralDensity } from './spectra/spectralDensity.ts'
+export { smoothedDensity, spectralCdf, spectralMean, spectralMoments } from './spectra/spectralMean.ts'
+export { type TraceEstimate, traceEstimate } from './spectra/traceEstimate.ts'
 export { binomialInterval, slopeInterval } from './statistics/statistics.ts'

@@ -1,5 +1,8 @@
 /**
- * `npm run detect [-- --seed 1] [-- --out <folder>]`: holds every bug of the catalogue against the properties.
+ * `npm run detect [-- --seed 1] [-- --out <folder>] [-- --save]`: holds every bug of the catalogue against the properties.
+ *
+ * With --save the smallest counterexample of each bug goes to fixtures/counterexamples: the tests try it first from
+ * then on, so that a later generator need not find it again. Detection itself does not use what is saved.
  *
  *     0    every bug was caught, or is named as one that cannot be
  *     1    a bug was missed, did not return, or was caught although it is named as one that cannot be
@@ -9,6 +12,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { encodePlainData } from '../harness/data/plainData.ts'
 import { replaceFile } from '../harness/data/replaceFile.ts'
 import { trials } from '../harness/mutants/catalogue.ts'
 import type { Detection } from '../harness/mutants/detect.ts'
@@ -17,6 +21,7 @@ import {
   detectionSummary,
   renderDetections,
 } from '../harness/mutants/renderDetections.ts'
+import { saveCounterexample } from '../harness/properties/savedCounterexamples.ts'
 import { terminalProgress } from '../harness/reporting/terminalProgress.ts'
 import { runMain } from './runMain.ts'
 import { runPieces, servePieces, workerFlag } from './runPieces.ts'
@@ -30,6 +35,7 @@ await runMain('detect', async () => {
     options: {
       seed: { type: 'string', default: '1' },
       out: { type: 'string', default: 'reports/latest/detect' },
+      save: { type: 'boolean', default: false },
       worker: { type: 'boolean' },
     },
   })
@@ -39,10 +45,11 @@ await runMain('detect', async () => {
     return 0
   }
   const report = await detectAll(seed)
+  if (values.save) report.detections.forEach(saveInstance)
   mkdirSync(values.out, { recursive: true })
   const text = renderDetections(report, `npm run detect -- --seed ${seed}`)
   replaceFile(join(values.out, 'detect.md'), [Buffer.from(text)])
-  replaceFile(join(values.out, 'detect.json'), [Buffer.from(`${JSON.stringify(report, null, 2)}\n`)])
+  replaceFile(join(values.out, 'detect.json'), [Buffer.from(`${encodePlainData(report, 2)}\n`)])
   process.stdout.write(
     `${text}\n${detectionSummary(report)}\nWritten: ${values.out}/detect.md, detect.json\n`,
   )
@@ -68,6 +75,12 @@ async function detectAll(seed: number): Promise<DetectionReport> {
   progress.stop()
   const detections = [...found].sort(([a], [b]) => a - b).map(([, detection]) => detection)
   return { seed, node: process.version, detections, lost }
+}
+
+function saveInstance({ suite, property, broken, bug }: Detection): void {
+  if (property === undefined || broken === undefined) return
+  const { seed, path, instance } = broken
+  saveCounterexample({ owner: suite, name: property }, { seed, path, instance, why: `caught: ${bug}` })
 }
 
 function amiss({ detections, lost }: DetectionReport): boolean {

@@ -1,8 +1,8 @@
 /**
  * Every kind of symmetric matrix that is known to separate eigensolvers, under one type.
  *
- * Prescribed spectra of all kinds (half of them), tridiagonal matrices, LAPACK's 21 types. Shrinks towards a small
- * prescribed spectrum.
+ * Prescribed spectra of all kinds (more than half of them, some at scales up to both ends of float64), tridiagonal
+ * matrices, LAPACK's 21 types. Shrinks towards a small prescribed spectrum.
  */
 import fc from 'fast-check'
 import type { SymmetricMatrix } from '../algebra/symmetricMatrix.ts'
@@ -35,17 +35,23 @@ export interface SolverMatrixOptions {
   readonly known?: boolean
 }
 
+const nearlyAll = { min: -1030, max: 1010 }
+
 /** @throws ArgumentError when maxOrder leaves a kind without a matrix */
 export function solverMatrices(options: SolverMatrixOptions = {}): fc.Arbitrary<SolverMatrixRecipe> {
   const { maxOrder = 12, known = false } = options
   return fc.oneof(
     { withCrossShrink: true },
-    { weight: 2, arbitrary: symmetricMatrices({ kinds: spectrumKinds, maxOrder }) },
+    { weight: 4, arbitrary: symmetricMatrices({ kinds: spectrumKinds, maxOrder }) },
     {
       weight: 1,
+      arbitrary: symmetricMatrices({ kinds: spectrumKinds, maxOrder, scaleExponents: nearlyAll }),
+    },
+    {
+      weight: 2,
       arbitrary: tridiagonals({ maxOrder, ...(known ? { kinds: closedTridiagonalKinds } : {}) }),
     },
-    { weight: 1, arbitrary: lapackTypes({ maxOrder, ...(known ? { types: prescribedLapackTypes } : {}) }) },
+    { weight: 2, arbitrary: lapackTypes({ maxOrder, ...(known ? { types: prescribedLapackTypes } : {}) }) },
   )
 }
 

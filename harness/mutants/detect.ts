@@ -4,7 +4,7 @@
  * What is measured is the properties: a mutant that none of them catches within its default number of cases shows
  * what they do not see.
  */
-import fc from 'fast-check'
+import type { Broken } from '../properties/property.ts'
 import type { Suite } from '../properties/suite.ts'
 import type { Mutant } from './mutant.ts'
 
@@ -13,14 +13,11 @@ export interface Detection {
   readonly bug: string
   readonly origin: Mutant<unknown>['origin']
   readonly status: 'caught' | 'missed' | 'uncatchable'
-  /** The property that caught it; absent when none did. */
+  /** The property that caught it, and how; absent when none did. */
   readonly property?: string
-  /** How many cases of that property it took. */
-  readonly cases?: number
-  /** The smallest counterexample, as fast-check prints it. */
-  readonly counterexample?: string
-  /** The measurement that broke the property, or why nothing can. */
-  readonly why?: string
+  readonly broken?: Broken
+  /** Why nothing can catch it. */
+  readonly reason?: string
 }
 
 /** A bug to be caught, with its suite sealed in. */
@@ -50,10 +47,8 @@ async function detect<Subject>(
   for (const one of suite.properties) {
     const outcome = await one.decide(code, { seed })
     if (outcome.status === 'held') continue
-    const { cases, why, instance } = outcome
-    const counterexample = fc.stringify(instance)
-    return { ...text, status: 'caught', property: one.name, cases, counterexample, why }
+    return { ...text, status: 'caught', property: one.name, broken: outcome }
   }
-  if (uncatchable !== undefined) return { ...text, status: 'uncatchable', why: uncatchable }
+  if (uncatchable !== undefined) return { ...text, status: 'uncatchable', reason: uncatchable }
   return { ...text, status: 'missed' }
 }

@@ -1,4 +1,5 @@
 /** The table of `npm run detect`: every bug, whether it was caught, by which property, after how many cases. */
+import fc from 'fast-check'
 import { markdownTable } from 'markdown-table'
 import type { Detection } from './detect.ts'
 
@@ -23,15 +24,15 @@ export function detectionSummary({ detections, lost }: DetectionReport): string 
 
 export function renderDetections(report: DetectionReport, command: string): string {
   const { detections, lost, seed, node } = report
-  const rows = detections.map(({ suite, bug, origin, status, property, cases, counterexample, why }) => [
+  const rows = detections.map(({ suite, bug, origin, status, property, broken, reason }) => [
     suite,
     bug,
     origin,
     status,
     property ?? '',
-    cases === undefined ? '' : String(cases),
-    code(shortened(counterexample ?? '')),
-    shortened(why ?? ''),
+    broken === undefined ? '' : String(broken.cases),
+    broken === undefined ? '' : code(shortened(fc.stringify(broken.instance))),
+    shortened(broken?.why ?? reason ?? ''),
   ])
   const head = [
     'suite',

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+/** That every epoch sees each sample once stands in properties/optimizers. */
 import { describe, expect, it } from 'vitest'
 import { ArgumentError } from '../errors.ts'
 import type { SampledObjective } from '../networks/objective.ts'
@@ -13,20 +13,6 @@ describe('batchSchedule', () => {
     expect(first.map((batch) => batch.samples)).toEqual([2, 2, 1])
     expect([...next()]).toEqual(first)
     expect(made.length).toBe(3)
-  })
-
-  it('shuffles anew every epoch, each sample once', () => {
-    const size = fc.integer({ min: 2, max: 40 })
-    fc.assert(
-      fc.property(size, fc.integer({ min: 1, max: 39 }), fc.nat(), (samples, batchSize, seed) => {
-        fc.pre(batchSize < samples)
-        const made: number[][] = []
-        const next = batchSchedule(recording(samples, made), batchSize, seed)
-        expect([...next()].length).toBe(Math.ceil(samples / batchSize))
-        expect(made.slice(0, -1).every((batch) => batch.length === batchSize)).toBe(true)
-        expect(made.flat().sort((a, b) => a - b)).toEqual(Array.from({ length: samples }, (_, i) => i))
-      }),
-    )
   })
 
   it('draws another order for another epoch or seed, and the same for the same seed', () => {

@@ -110,6 +110,16 @@ describe('what a kernel is given', () => {
     expect(largest).toBeLessThan(2)
   })
 
+  it.each([Number.NaN, Number.POSITIVE_INFINITY])('is never %d, even written in later', async (value) => {
+    const matrix = symmetricMatrix(Float64Array.of(1, 2, 2, 1), 2)
+    matrix.entries[3] = value
+    const provider = checkedProvider(sound)
+    const expected = 'entry [1, 1] must be finite'
+    await expect(provider.eigenvalues(matrix)).rejects.toThrow(expected)
+    await expect(provider.eigenpairs(matrix)).rejects.toThrow(expected)
+    await expect(provider.inertia(matrix, 0)).rejects.toThrow(expected)
+  })
+
   it('is all zero when the shift annihilates the matrix', async () => {
     expect(await largestSeen([7, 0, 0, 7], 7)).toBe(0)
   })

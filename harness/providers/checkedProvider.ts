@@ -37,6 +37,7 @@ async function eigenvalues(
   matrix: SymmetricMatrix,
   options: DecompositionOptions,
 ): Promise<Eigenvalues | Failure> {
+  requireFinite('eigenvalues', matrix)
   const scaled = scaledCopy(matrix, options)
   const result = await kernels.eigenvalues(scaled.work, matrix.order, options)
   return 'status' in result ? result : finished(kernels, result, scaled)
@@ -47,6 +48,7 @@ async function eigenpairs(
   matrix: SymmetricMatrix,
   options: DecompositionOptions,
 ): Promise<Eigenpairs | Failure> {
+  requireFinite('eigenpairs', matrix)
   const scaled = scaledCopy(matrix, options)
   const result = await kernels.eigenpairs(scaled.work, matrix.order, options)
   if ('status' in result) return result
@@ -66,6 +68,7 @@ async function inertia(
   options: DecompositionOptions,
 ): Promise<Inertia | Failure> {
   if (!Number.isFinite(shift)) throw new ArgumentError('inertia', 'shift', 'finite', String(shift))
+  requireFinite('inertia', matrix)
   const { work, exponent, shiftError } = shiftedCopy(matrix, shift, options)
   const result = await kernels.inertia(work, matrix.order, options)
   if ('status' in result) return result
@@ -106,6 +109,15 @@ async function multiply(
     throw new InternalError(`${kernels.name}.multiply`, `${product[bad]} from finite factors`)
   }
   throw new ArgumentError('multiply', 'a · b', 'within float64', `${product[bad]}`, 'Scale a factor first')
+}
+
+/** The brand was granted to finite entries, but an array can be written to: ml-matrix never returns from a NaN. */
+function requireFinite(where: string, { order, entries }: SymmetricMatrix): void {
+  const bad = firstNonFinite(entries)
+  if (bad < 0) return
+  const place = `entry [${Math.floor(bad / order)}, ${bad % order}]`
+  const hint = 'It was changed after symmetricMatrix had checked it'
+  throw new ArgumentError(where, place, 'finite', String(entries[bad]), hint)
 }
 
 function requireFactor(name: string, factor: Float64Array, rows: number, columns: number): void {

@@ -31,6 +31,12 @@ export function findProviders(env: Environment = process.env): Promise<ProviderF
   return Promise.all(providerNames.map((name) => finders[name](env)))
 }
 
+/** Those that work here, in order of preference. */
+export async function foundProviders(env: Environment = process.env): Promise<Provider[]> {
+  const findings = await findProviders(env)
+  return findings.flatMap((finding) => (finding.available ? [finding.provider] : []))
+}
+
 /**
  * @throws ArgumentError when SADDLECHECK_PROVIDER or SADDLECHECK_THREADS makes no sense, ProviderUnavailable when
  *   what was asked for by SADDLECHECK_PROVIDER or SADDLECHECK_LAPACK is not there

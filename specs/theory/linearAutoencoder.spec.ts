@@ -2,7 +2,7 @@ import {
   type AssembledHessian,
   type Check,
   certifiedInertia,
-  findProviders,
+  foundProviders,
   type NetworkObjective,
   networkObjective,
   norm,
@@ -90,7 +90,7 @@ function theory({ chosen }: CriticalPoint): Prediction {
 
 function against(predict: Theory): Check {
   return async (context): Promise<Verdict> => {
-    const providers = (await findProviders()).flatMap((found) => (found.available ? [found.provider] : []))
+    const providers = await foundProviders()
     const objective = autoencoder()
     const report = context.progress('critical points of the linear autoencoder')
     let gap = Number.POSITIVE_INFINITY

@@ -3,6 +3,7 @@ import { frobeniusNorm } from '../../algebra/symmetricMatrix.ts'
 import { sturmCount } from '../embedded/sturmCount.ts'
 import type { Tridiagonal } from '../embedded/tridiagonalize.ts'
 import type { Eigenvalues, Failure, Provider } from '../provider.ts'
+import { lapackSpecimens } from './lapackSpecimens.ts'
 import { failure, type Law, largestDifference, none, type Ratio, withinBound } from './law.ts'
 import { rescaledSpecimens, type Specimen, specimens, tridiagonalMatrix } from './specimens.ts'
 
@@ -17,6 +18,11 @@ export const eigenvalueLaws: readonly Law[] = [
     source:
       'absolute tolerances and vanishing squares: ml-matrix, mathjs, numpy-ts and jax-js on their own fail here',
     check: (provider) => overEigenvalues(provider, rescaledSpecimens(), spectrumRatio),
+  },
+  {
+    name: 'eigenvalues of LAPACK’s matrix types are within errorBound',
+    source: 'LAPACK TESTING/EIG/dchkst.f, the types whose spectrum is prescribed',
+    check: (provider) => overEigenvalues(provider, lapackSpecimens(), spectrumRatio),
   },
   {
     name: 'eigenvalues ascend',

@@ -2,6 +2,7 @@
 import { seededRandom } from '../../algebra/random.ts'
 import { frobeniusNorm, type SymmetricMatrix, symmetricMatrix } from '../../algebra/symmetricMatrix.ts'
 import type { Eigenvalues, Inertia, Provider } from '../provider.ts'
+import { lapackSpecimens } from './lapackSpecimens.ts'
 import { failure, type Law, none, type Ratio } from './law.ts'
 import { randomSymmetric, rescaledSpecimens, type Specimen, specimens } from './specimens.ts'
 
@@ -15,6 +16,11 @@ export const inertiaLaws: readonly Law[] = [
     name: 'inertia is so at any scale',
     source: 'the same',
     check: (provider) => overShifts(provider, rescaledSpecimens(), miscounts),
+  },
+  {
+    name: 'inertia is so on LAPACK’s matrix types',
+    source: 'LAPACK TESTING/EIG/dchkst.f, the types whose spectrum is prescribed',
+    check: (provider) => overShifts(provider, lapackSpecimens(), miscounts),
   },
   {
     name: 'the errorBound of inertia is worth having',

@@ -1,15 +1,16 @@
 /**
- * A law of the provider contract: a name, where it comes from, and measurements that must stay below limits.
+ * A law: a name, where it comes from, and measurements of a subject that must stay below limits.
  *
- * Laws are data and know no test runner, so that `doctor`, a user's own provider and a scoreboard can run them.
+ * The subject is a Provider (contract.ts) or any eigensolver (eigensolverContract.ts). Laws are data and know no
+ * test runner, so that `doctor`, a user's own code and a scoreboard can run them.
  */
 import { HarnessError } from '../../errors.ts'
 import type { Failure, Provider } from '../provider.ts'
 
-export interface Law {
+export interface Law<Subject = Provider> {
   readonly name: string
   readonly source: string
-  check(provider: Provider): Promise<readonly Ratio[]>
+  check(subject: Subject): Promise<readonly Ratio[]>
 }
 
 /** Kept when value < limit. */
@@ -26,9 +27,9 @@ export interface Ratio {
  * NaN breaks it, an error of the harness (a provider that contradicts itself) breaks it, and so does a
  * check that measured nothing.
  */
-export async function breaches(law: Law, provider: Provider): Promise<readonly Ratio[]> {
+export async function breaches<Subject>(law: Law<Subject>, subject: Subject): Promise<readonly Ratio[]> {
   try {
-    const ratios = await law.check(provider)
+    const ratios = await law.check(subject)
     if (ratios.length === 0) return [failed(`${law.name}: nothing was measured`)]
     return ratios.filter(({ value, limit }) => !(value < limit))
   } catch (error) {

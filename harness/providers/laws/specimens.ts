@@ -8,18 +8,21 @@
  * The list follows what separates eigensolvers in practice, which is scale and repetition: random dense
  * matrices pass nearly all of them.
  *
- * Source: LAPACK Working Note 41, the 21 matrix types of the symmetric eigenvalue tests (clustered, graded, repeated);
- * Wilkinson, "The algebraic eigenvalue problem", 1965 (W21+).
+ * Source: LAPACK Working Note 41, "Installation guide for LAPACK" (clustered, graded, repeated; its own 21 types are in
+ * lapackMatrix.ts); Wilkinson, "The algebraic eigenvalue problem", 1965 (W21+).
  */
 import { seededRandom } from '../../algebra/random.ts'
 import { diagonalMatrix, type SymmetricMatrix, symmetricMatrix } from '../../algebra/symmetricMatrix.ts'
 import { unitRoundoff } from '../../algebra/vectors.ts'
 import { InternalError } from '../../errors.ts'
 
-export interface Specimen {
+export interface NamedMatrix {
   readonly name: string
   /** order n */
   readonly matrix: SymmetricMatrix
+}
+
+export interface Specimen extends NamedMatrix {
   /** [n] ascending */
   readonly spectrum: Float64Array
   /** Bound of |spectrum − exact|; 0 for most. */

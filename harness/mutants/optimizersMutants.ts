@@ -1,0 +1,10 @@
+/** Bugs of update rules, stop rules and training loops. */
+import type { Optimizers } from '../properties/optimizers/optimizers.ts'
+import type { Mutant } from './mutant.ts'
+import { optimizersRuleMutants } from './optimizersRuleMutants.ts'
+import { optimizersTrainingMutants } from './optimizersTrainingMutants.ts'
+
+export const optimizersMutants: readonly Mutant<Optimizers>[] = [
+  ...optimizersRuleMutants,
+  ...optimizersTrainingMutants,
+]

@@ -1,0 +1,134 @@
+/**
+ * The report of curvatureAt, on objectives whose exact Hessian is known: ½ xᵀTx with an assembly that is off by F.
+ *
+ * Zero rows that are proved stand between the others, and are removed and put back on the way.
+ */
+import fc from 'fast-check'
+import { type SymmetricMatrix, symmetricMatrix } from '../../algebra/symmetricMatrix.ts'
+import type { CurvatureReport } from '../../criticalPoints/curvatureAt.ts'
+import type { Objective } from '../../networks/objective.ts'
+import { failed, none, type Ratio, withinBound } from '../../providers/laws/law.ts'
+import { type Property, property } from '../property.ts'
+import type { Certificates } from './certificates.ts'
+import {
+  type PerturbedMatrix,
+  perturbationLabels,
+  perturbedMatrices,
+  perturbedMatrix,
+} from './perturbedMatrices.ts'
+
+interface Drawn {
+  readonly matrix: Parameters<typeof perturbedMatrix>[0]
+  /** Zero rows are put before these rows; a place may come twice. */
+  readonly zeroRows: readonly number[]
+}
+
+const drawn: fc.Arbitrary<Drawn> = fc.record({
+  matrix: perturbedMatrices(),
+  zeroRows: fc.array(fc.nat({ max: 5 }), { maxLength: 3 }),
+})
+
+export const curvatureProperties: readonly Property<Certificates>[] = [
+  property({
+    name: 'a curvature report accounts for every eigenvalue once and states no sign or value beyond its bound',
+    source: "Weyl's inequality, on a Hessian known by construction",
+    instances: drawn,
+    labels: {
+      'inexact assembly': {
+        share: 0.5,
+        applies: ({ matrix }) => perturbationLabels['inexact assembly']!.applies(matrix),
+      },
+      'zero rows': { share: 0.4, applies: ({ zeroRows }) => zeroRows.length > 0 },
+    },
+    async check({ curvatureAt, provider }, { matrix: recipe, zeroRows }) {
+      const instance = perturbedMatrix(recipe)
+      const { objective, dimension } = padded(instance, instance.assemblyError, zeroRows)
+      const report = await curvatureAt(objective, new Float64Array(dimension), provider)
+      return report.status === 'measured'
+        ? reportRatios(report, instance, zeroRows.length)
+        : [failed(report.status)]
+    },
+  }),
+  property({
+    name: 'an assembly whose bound is NaN or infinite gives a status, not a report',
+    source: 'no sign follows from such a bound',
+    instances: fc.record({
+      drawn,
+      bound: fc.constantFrom('NaN' as const, 'Infinity' as const),
+      countSigns: fc.boolean(),
+    }),
+    cases: 40,
+    async check({ curvatureAt, provider }, { drawn: { matrix: recipe, zeroRows }, bound, countSigns }) {
+      const { objective, dimension } = padded(perturbedMatrix(recipe), Number(bound), zeroRows)
+      const report = await curvatureAt(objective, new Float64Array(dimension), provider, { countSigns })
+      return [none(`measured with a bound of ${bound}`, report.status === 'measured' ? 1 : 0)]
+    },
+  }),
+]
+
+function reportRatios(report: CurvatureReport, instance: PerturbedMatrix, zeroRows: number): Ratio[] {
+  const { spectrum, spectrumError } = instance
+  const { structural, negative, undecided, positive } = report.inertia
+  const exact = Float64Array.from([...spectrum, ...new Float64Array(zeroRows)]).sort()
+  const couldBe = (sign: number): number => spectrum.filter((x) => sign * x > -spectrumError).length
+  const computed = report.eigenvalues
+  const worst = exact.reduce((most, x, k) => Math.max(most, Math.abs(x - (computed[k] ?? Number.NaN))), 0)
+  const certain = (sign: number): number => computed.filter((x) => sign * x > report.bound).length
+  const miscounted = report.curve.filter(
+    ({ tolerance, zeros, negative: below }) =>
+      zeros !== computed.filter((x) => Math.abs(x) <= tolerance).length ||
+      below !== computed.filter((x) => x < -tolerance).length,
+  )
+  return [
+    none(
+      'counts that do not add up to P',
+      Math.abs(exact.length - structural - negative - undecided - positive),
+    ),
+    none('structural zeros that are not the zero rows', Math.abs(structural - zeroRows)),
+    none('negative eigenvalues too many', Math.max(0, negative - couldBe(-1))),
+    none('positive eigenvalues too many', Math.max(0, positive - couldBe(1))),
+    none('certain eigenvalues not counted', Math.max(0, certain(-1) + certain(1) - negative - positive)),
+    none('eigenvalues too many', Math.max(0, computed.length - exact.length)),
+    withinBound('an eigenvalue', worst, report.bound + spectrumError),
+    none('points of the curve that count otherwise', miscounted.length),
+  ]
+}
+
+/** The computed Hessian with zero rows, all proved, between its own. */
+function padded(
+  { matrix }: PerturbedMatrix,
+  errorBound: number,
+  zeroRows: readonly number[],
+): { objective: Parameters<Certificates['curvatureAt']>[0]; dimension: number } {
+  const silent = Uint8Array.from(
+    Array.from({ length: matrix.order + 1 }, (_, row) => [
+      ...zeroRows.filter((place) => Math.min(place, matrix.order) === row).map(() => 1),
+      ...(row < matrix.order ? [0] : []),
+    ]).flat(),
+  )
+  const none = { constantInputs: 0, collinearInputs: 0, softmaxShift: 0, zeroOutgoing: 0, redundantUnits: 0 }
+  const [silentCount, dimension] = [zeroRows.length, silent.length]
+  const zero = (): Float64Array => new Float64Array(dimension)
+  const objective: Objective = {
+    dimension,
+    loss: () => 0,
+    gradient: zero,
+    hvp: zero,
+    hessian: async () => ({ matrix: spread(matrix, silent), errorBound }),
+  }
+  const structuralZeros = () => ({ silent, silentCount, ...none, deadUnits: [], total: silentCount })
+  return { objective: { ...objective, structuralZeros }, dimension }
+}
+
+/** A new matrix each time: it may be consumed. */
+function spread({ order, entries }: SymmetricMatrix, silent: Uint8Array): SymmetricMatrix {
+  const n = silent.length
+  const live = Array.from(silent.keys()).filter((p) => silent[p] === 0)
+  const all = new Float64Array(n * n)
+  live.forEach((p, i) => {
+    live.forEach((q, j) => {
+      all[p * n + q] = entries[i * order + j]!
+    })
+  })
+  return symmetricMatrix(all, n)
+}

@@ -1,0 +1,4 @@
+import { testSuite } from '../testSuite.ts'
+import { spectraSuite } from './spectraSuite.ts'
+
+await testSuite(spectraSuite)
