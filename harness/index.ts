@@ -123,8 +123,9 @@ export { type InitializerName, initializerNames, initialTheta } from './networks
 export { type LossName, lossNames } from './networks/losses.ts'
 export { type NetworkObjective, networkObjective } from './networks/networkObjective.ts'
 export type { NetworkOptions } from './networks/networkProblem.ts'
+export type { NullCause } from './networks/nullFamily.ts'
 export type { AssembledHessian, Objective, SampledObjective } from './networks/objective.ts'
-export type { StructuralZeros } from './networks/structuralZeros.ts'
+export type { NullDirection, StructuralZeros } from './networks/structuralZeros.ts'
 export { adagrad } from './optimizers/adagrad.ts'
 export { adam } from './optimizers/adam.ts'
 export {
@@ -139,6 +140,25 @@ export type { Optimizer } from './optimizers/optimizer.ts'
 export { sgd } from './optimizers/sgd.ts'
 export { epochs, lossChange, type StopRule } from './optimizers/stopRules.ts'
 export { type Training, train } from './optimizers/train.ts'
+export { checkCoverage, type LabelCoverage } from './properties/checkCoverage.ts'
+export type {
+  ComputedMatrix,
+  CurvatureCode,
+  CurvatureObjective,
+  CurvatureSupport,
+} from './properties/networks/curvatureCode.ts'
+export { curvatureProperties } from './properties/networks/networksSuite.ts'
+export {
+  type Broken,
+  type DecideOptions,
+  type Held,
+  type Label,
+  type Labels,
+  type Outcome,
+  type Property,
+  type PropertyDefinition,
+  property,
+} from './properties/property.ts'
 export {
   askEigensolver,
   type EigenProblem,

@@ -23,9 +23,9 @@ import {
 } from '../harness/mutants/renderDetections.ts'
 import { saveCounterexample } from '../harness/properties/savedCounterexamples.ts'
 import { terminalProgress } from '../harness/reporting/terminalProgress.ts'
+import { seedOption } from './numberOptions.ts'
 import { runMain } from './runMain.ts'
 import { runPieces, servePieces, workerFlag } from './runPieces.ts'
-import { seedOption } from './seedOption.ts'
 
 /** A bug that keeps the properties busy for so long does not return. */
 const limitMs = 300_000

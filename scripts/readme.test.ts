@@ -4,10 +4,12 @@ import { describe, expect, test } from 'vitest'
 const readme = readFileSync('README.md', 'utf8')
 
 describe('README', () => {
-  test('its example is the spec that runs, word for word', () => {
-    const example = readFileSync('specs/examples/rayleighQuotient.spec.ts', 'utf8')
-    expect(readme).toContain(`\`\`\`ts\n${example}\`\`\``)
-  })
+  test.each(['specs/examples/rayleighQuotient.spec.ts', 'scripts/examples/ownCurvature.test.ts'])(
+    'shows what runs, word for word: %s',
+    (file) => {
+      expect(readme).toContain(`\`\`\`ts\n${readFileSync(file, 'utf8')}\`\`\``)
+    },
+  )
 
   test('every file it links to is there', () => {
     const links = [...readme.matchAll(/\]\(([^)#]+)\)/g)].map(([, link]) => link!)

@@ -1,20 +1,24 @@
 /**
- * Keeps what the README shows equal to what runs: the verdict table and the example claim.
+ * Keeps what the README shows equal to what runs: the verdict table, the examples, and what the checks catch.
  *
- * `npm run readme` runs the specs and writes both between their markers. `npm run readme -- --check` compares
- * instead, with reports/latest of the run before: the example word for word, the table by claims,
- * statements and verdicts (the last digits of the evidence depend on the machine).
+ * `npm run readme` runs the specs and writes all of them between their markers. `npm run readme -- --check` compares
+ * instead, with reports/latest of the run before: the examples word for word, the table by claims,
+ * statements and verdicts (the last digits of the evidence depend on the machine), the checks with the committed
+ * reports.
  */
 import { readFile, writeFile } from 'node:fs/promises'
 import { $ } from 'zx'
 import { decodePlainData } from '../harness/data/plainData.ts'
 import { DataError } from '../harness/errors.ts'
+import { type DetectionReport, detectionSummary } from '../harness/mutants/renderDetections.ts'
+import { type SoakReport, soakSummary } from '../harness/properties/soakReport.ts'
 import { verdictTable } from '../harness/reporting/renderReport.ts'
 import type { Report } from '../harness/reporting/report.ts'
 
 const readme = 'README.md'
 const report = 'reports/latest/report.json'
 const example = 'specs/examples/rayleighQuotient.spec.ts'
+const ownCode = 'scripts/examples/ownCurvature.test.ts'
 
 const check = process.argv.includes('--check')
 if (!check) await $({ stdio: 'inherit' })`npx vitest run specs`
@@ -23,18 +27,36 @@ const { claims } = decodePlainData(await readFile(report, 'utf8')) as Report
 const text = await readFile(readme, 'utf8')
 const sections = {
   verdicts: verdictTable(claims),
-  example: `\`\`\`ts\n${await readFile(example, 'utf8')}\`\`\``,
+  example: await typescript(example),
+  ownCode: await typescript(ownCode),
+  checks: await checks(),
 }
 
 if (check) {
   const stale = [
     ...(firstColumns(section(text, 'verdicts')) === firstColumns(sections.verdicts) ? [] : ['verdicts']),
-    ...(section(text, 'example') === sections.example ? [] : ['example']),
+    ...(['example', 'ownCode', 'checks'] as const).filter((name) => section(text, name) !== sections[name]),
   ]
   for (const name of stale) console.error(`${readme}: section «${name}» is not current; run: npm run readme`)
   process.exitCode = stale.length === 0 ? 0 : 1
 } else {
-  await writeFile(readme, replaceSection(replaceSection(text, 'verdicts'), 'example'))
+  const names = Object.keys(sections) as (keyof typeof sections)[]
+  await writeFile(readme, names.reduce(replaceSection, text))
+}
+
+async function typescript(file: string): Promise<string> {
+  return `\`\`\`ts\n${await readFile(file, 'utf8')}\`\`\``
+}
+
+/** One line for each committed report of what the properties do. */
+async function checks(): Promise<string> {
+  const read = async (file: string) => decodePlainData(await readFile(file, 'utf8'))
+  const detection = (await read('reports/detect/detect.json')) as DetectionReport
+  const soak = (await read('reports/soak/soak.json')) as SoakReport
+  return [
+    `- \`npm run detect\`: ${detectionSummary(detection)} ([table](reports/detect/detect.md)).`,
+    `- \`npm run soak -- --seeds ${soak.seeds}\`: ${soakSummary(soak)} ([table](reports/soak/soak.md)).`,
+  ].join('\n')
 }
 
 /** What stands between the markers of a section, without the line ends around it. */

@@ -15,14 +15,14 @@ import { parseArgs } from 'node:util'
 import { codeVersion } from '../harness/claims/codeVersion.ts'
 import { decodePlainData, encodePlainData } from '../harness/data/plainData.ts'
 import { replaceFile } from '../harness/data/replaceFile.ts'
-import { ArgumentError, InternalError } from '../harness/errors.ts'
+import { InternalError } from '../harness/errors.ts'
 import { soakSeed, soakTargets } from '../harness/properties/soak.ts'
 import { renderSoak, type SoakedSeed, soakReport, soakSummary } from '../harness/properties/soakReport.ts'
 import { suites } from '../harness/properties/suites.ts'
 import { terminalProgress } from '../harness/reporting/terminalProgress.ts'
+import { countOption, seedOption } from './numberOptions.ts'
 import { runMain } from './runMain.ts'
 import { runPieces, servePieces, workerFlag } from './runPieces.ts'
-import { seedOption } from './seedOption.ts'
 
 /** One seed takes seconds. */
 const limitMs = 600_000
@@ -57,7 +57,7 @@ await runMain('soak', async () => {
     return 0
   }
   const first = seedOption('soak', values.first)
-  const seeds = Array.from({ length: count(values.seeds) }, (_, k) => first + k)
+  const seeds = Array.from({ length: countOption('soak', '--seeds', values.seeds) }, (_, k) => first + k)
   const code = codeVersion(rooms)
   const report = soakReport(await soakAll(seeds, code), { node: process.version, codeVersion: code })
   mkdirSync(values.out, { recursive: true })
@@ -107,10 +107,4 @@ function readFinished(file: string): Map<number, SoakedSeed> {
     }
   }
   return done
-}
-
-function count(text: string): number {
-  const seeds = Number(text)
-  if (Number.isInteger(seeds) && seeds > 0) return seeds
-  throw new ArgumentError('soak', '--seeds', 'a positive integer', `'${text}'`)
 }

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { assertProperty } from '../properties/assertProperty.ts'
 import { constantColumns, zeroColumns } from './columnKinds.ts'
 import { denseRows, sparseRows, subtractRow } from './sparseRows.ts'
 
@@ -46,7 +47,7 @@ describe('constantColumns', () => {
     const entry = fc.constantFrom(0, 0, 1, 2)
     const offsets = fc.array(fc.constantFrom(0, 1, -3), { minLength: 4, maxLength: 4 })
     const rows = fc.array(fc.array(entry, { minLength: 4, maxLength: 4 }), { minLength: 1, maxLength: 4 })
-    fc.assert(
+    assertProperty(
       fc.property(rows, offsets, (entries, offset) => {
         const matrix = subtractRow(sparseRows(entries.flat(), entries.length, 4), Float64Array.from(offset))
         const dense = denseRows(matrix)

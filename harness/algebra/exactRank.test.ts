@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { ArgumentError } from '../errors.ts'
+import { assertProperty } from '../properties/assertProperty.ts'
 import { columnDependencies } from './exactRank.ts'
 import { seededRandom } from './random.ts'
 import { denseRows, type SparseRows, sparseRows, subtractRow } from './sparseRows.ts'
@@ -112,7 +113,7 @@ describe('wide matrices', () => {
   })
 
   it('have the rank of their first columns where the others are sums of powers of two', () => {
-    fc.assert(
+    assertProperty(
       fc.property(fc.nat(9999), (seed) => {
         const random = seededRandom(seed)
         const rank = 35 + random.integer(20)

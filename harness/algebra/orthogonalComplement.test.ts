@@ -1,13 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { ShapeError } from '../errors.ts'
+import { assertProperty } from '../properties/assertProperty.ts'
 import { orthogonalComplement } from './orthogonalComplement.ts'
 import { seededRandom } from './random.ts'
 import { dot, norm, unitRoundoff } from './vectors.ts'
 
 describe('the orthogonal complement', () => {
   it('is orthonormal and orthogonal to the columns, whatever their rank', () => {
-    fc.assert(
+    assertProperty(
       fc.property(fc.nat(9999), fc.integer({ min: 1, max: 8 }), fc.nat(8), (seed, n, columns) => {
         const random = seededRandom(seed)
         const m = Math.min(n, columns)

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { ArgumentError, ShapeError } from '../errors.ts'
+import { assertProperty } from '../properties/assertProperty.ts'
 import { columnMeans, denseRows, selectRows, sparseRows, storedPerColumn, subtractRow } from './sparseRows.ts'
 
 const pool = fc.array(fc.oneof(fc.constant(0), fc.integer({ min: -3, max: 3 })), {
@@ -13,7 +14,7 @@ const tables = fc
 
 describe('sparseRows', () => {
   it('keeps what is not zero, ascending by column within each row, and nothing else', () => {
-    fc.assert(
+    assertProperty(
       fc.property(tables, ({ rows, columns, entries }) => {
         const matrix = sparseRows(entries, rows, columns)
         expect([...denseRows(matrix)]).toEqual(entries.map((x) => x + 0))
@@ -37,7 +38,7 @@ describe('sparseRows', () => {
 
 describe('subtractRow', () => {
   it('subtracts from every row, and once more when called again', () => {
-    fc.assert(
+    assertProperty(
       fc.property(tables, pool, ({ rows, columns, entries }, numbers) => {
         const matrix = sparseRows(entries, rows, columns)
         const offset = Float64Array.from(numbers.slice(0, columns))
@@ -57,7 +58,7 @@ describe('subtractRow', () => {
 describe('selectRows', () => {
   it('takes rows in the order named, also twice, with their offset', () => {
     const indices = fc.array(fc.nat({ max: 5 }), { maxLength: 8 })
-    fc.assert(
+    assertProperty(
       fc.property(tables, indices, ({ rows, columns, entries }, drawn) => {
         const matrix = subtractRow(sparseRows(entries, rows, columns), new Float64Array(columns).fill(2))
         const chosen = drawn.map((s) => s % rows)

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { ArgumentError, ShapeError } from '../errors.ts'
+import { assertProperty } from '../properties/assertProperty.ts'
 import {
   diagonalMatrix,
   frobeniusNorm,
@@ -29,7 +30,7 @@ describe('symmetricMatrix', () => {
 
   it('refuses one ulp of asymmetry anywhere, and says where', () => {
     const place = fc.record({ i: fc.nat({ max: 4 }), j: fc.nat({ max: 4 }) })
-    fc.assert(
+    assertProperty(
       fc.property(place, ({ i, j }) => {
         fc.pre(i !== j)
         const entries = numbered(5).map((x) => x + 1)
@@ -82,7 +83,7 @@ describe('principalSubmatrix', () => {
     .map((kept) => kept.sort((a, b) => a - b))
 
   it('takes rows and columns, and in place gives the same in the same buffer', () => {
-    fc.assert(
+    assertProperty(
       fc.property(subsets, (kept) => {
         const n = 7
         const whole = symmetricMatrix(numbered(n), n)

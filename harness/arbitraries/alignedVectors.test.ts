@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { frobeniusNorm, type SymmetricMatrix } from '../algebra/symmetricMatrix.ts'
 import { dot, norm, unitRoundoff } from '../algebra/vectors.ts'
 import { ArgumentError, ShapeError } from '../errors.ts'
+import { assertProperty } from '../properties/assertProperty.ts'
 import {
   type AlignedOptions,
   type AlignedRecipe,
@@ -32,7 +33,7 @@ function bound(recipe: AlignedRecipe): number {
 }
 
 const check = (space: Eigenspace, kept: (recipe: AlignedRecipe) => void) =>
-  fc.assert(fc.property(alignedVectors({ space, scaleExponents }), kept))
+  assertProperty(fc.property(alignedVectors({ space, scaleExponents }), kept))
 
 describe('a vector', () => {
   it.each(['oneSign', 'kernel', 'bothSigns'] as const)('has the quadratic form it states: %s', (space) => {

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { frobeniusNorm, type SymmetricMatrix } from '../algebra/symmetricMatrix.ts'
 import { unitRoundoff } from '../algebra/vectors.ts'
 import { ShapeError } from '../errors.ts'
+import { assertProperty } from '../properties/assertProperty.ts'
 import { checkedProvider } from '../providers/checkedProvider.ts'
 import { embeddedKernels } from '../providers/embedded/embeddedKernels.ts'
 import { expandSymmetricMatrix, type SymmetricInstance } from './expandSymmetricMatrix.ts'
@@ -34,7 +35,7 @@ describe('expandSymmetricMatrix', () => {
   })
 
   it('has the eigenvalues it states, as another solver finds them', async () => {
-    await fc.assert(
+    await assertProperty(
       fc.asyncProperty(symmetricMatrices({ maxOrder: 20 }), async (recipe) => {
         const { matrix, eigenvalues, eigenvalueError } = expandSymmetricMatrix(recipe)
         const result = await provider.eigenvalues(matrix)
@@ -45,7 +46,7 @@ describe('expandSymmetricMatrix', () => {
   })
 
   it('has eigenvectors: A·q = λ·q, and q orthonormal', () => {
-    fc.assert(
+    assertProperty(
       fc.property(symmetricMatrices({ maxOrder: 20 }), (recipe) => {
         const instance = expandSymmetricMatrix(recipe)
         const { matrix, eigenvalues, eigenvalueError, eigenvectorError } = instance
@@ -67,7 +68,7 @@ describe('expandSymmetricMatrix', () => {
   })
 
   it('scales by a power of two to the last bit', () => {
-    fc.assert(
+    assertProperty(
       fc.property(symmetricMatrices(), (recipe) => {
         const plain = expandSymmetricMatrix({ ...recipe, scaleExponent: 0 })
         const scaled = expandSymmetricMatrix(recipe)
@@ -80,7 +81,7 @@ describe('expandSymmetricMatrix', () => {
   })
 
   it('makes |A| of the same recipe with |spectrum|: both have the square A²', () => {
-    fc.assert(
+    assertProperty(
       fc.property(symmetricMatrices({ scaleExponents: { min: 0, max: 0 } }), (recipe) => {
         const { matrix, eigenvalueError } = expandSymmetricMatrix(recipe)
         const absolute = expandSymmetricMatrix({ ...recipe, spectrum: recipe.spectrum.map(Math.abs) }).matrix

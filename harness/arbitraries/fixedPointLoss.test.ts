@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { assertProperty } from '../properties/assertProperty.ts'
 import { expandNetwork } from './expandNetwork.ts'
 import { fixedPointCurvature, fixedPointLoss, fixedPointSlope, fromFixed, toFixed } from './fixedPointLoss.ts'
 import { networkRounding } from './networkRounding.ts'
@@ -75,7 +76,7 @@ describe('toFixed and fromFixed', () => {
     const numbers = fc
       .tuple(fc.maxSafeInteger(), fc.integer({ min: -190, max: 7 }))
       .map(([m, e]) => m * 2 ** e)
-    fc.assert(
+    assertProperty(
       fc.property(numbers, (x) => {
         expect(fromFixed(toFixed(x))).toBe(x + 0)
       }),

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { assertProperty } from '../properties/assertProperty.ts'
 import type { ColumnKind } from './dataSets.ts'
 import {
   collinearFeature,
@@ -97,7 +98,7 @@ describe('the labels', () => {
 
   it('hold for what was asked for', () => {
     const whole = networks({ depth: { min: 1, max: 4 }, scales: ['usual', 'huge', 'tiny'] })
-    fc.assert(
+    assertProperty(
       fc.property(whole, (recipe) => {
         const is = (kind: ColumnKind): boolean => recipe.columns!.includes(kind)
         if (is('dead')) expect(deadFeature(recipe)).toBe(true)

@@ -6,6 +6,7 @@ import { firstNonFinite } from '../algebra/vectors.ts'
 import { ArgumentError } from '../errors.ts'
 import { activationNames } from '../networks/activations.ts'
 import { lossNames } from '../networks/losses.ts'
+import { assertProperty } from '../properties/assertProperty.ts'
 import { expandNetwork } from './expandNetwork.ts'
 import {
   collinearFeature,
@@ -25,7 +26,7 @@ const fourDeep = networks({ depth: { min: 1, max: 4 } })
 
 describe('networks', () => {
   it('draws networks of which everything fits and every number is a short dyadic one', () => {
-    fc.assert(
+    assertProperty(
       fc.property(fourDeep, (recipe) => {
         const { layers, inputs, targets, offset, theta, columns } = recipe
         const { objective } = expandNetwork(recipe)
@@ -54,7 +55,7 @@ describe('networks', () => {
       points: ['zeroOutgoing'],
       scales: ['tiny'],
     } as const
-    fc.assert(
+    assertProperty(
       fc.property(networks(options), (recipe) => {
         const { activation, loss, layers, inputs, l2, biases, columns, point, scale } = recipe
         expect([activation, loss, layers.length, l2]).toEqual(['swish', 'squared-error', 3, 0.5])
@@ -69,7 +70,7 @@ describe('networks', () => {
   it('makes room for what a point needs: a hidden layer, two units in it, a ReLU', () => {
     const depth = { min: 1, max: 2 }
     for (const point of ['deadUnit', 'duplicatedUnits', 'zeroOutgoing'] as const) {
-      fc.assert(
+      assertProperty(
         fc.property(networks({ depth, points: [point], maxWidth: 2 }), ({ layers, activation }) => {
           expect(layers.length).toBe(3)
           expect(layers[1]).toBeGreaterThanOrEqual(point === 'duplicatedUnits' ? 2 : 1)
@@ -77,7 +78,7 @@ describe('networks', () => {
         }),
       )
     }
-    fc.assert(
+    assertProperty(
       fc.property(networks({ columns: ['duplicated'], maxWidth: 2 }), ({ columns }) => {
         expect(columns).toEqual(['free', 'duplicated'])
       }),
@@ -145,7 +146,7 @@ describe('networks', () => {
   })
 
   it('gives cross-entropy labels or distributions that sum to exactly 1', () => {
-    fc.assert(
+    assertProperty(
       fc.property(networks({ losses: ['cross-entropy'] }), ({ targets }) => {
         for (const target of targets) {
           if (typeof target !== 'number') expect(target.reduce((a, b) => a + b)).toBe(1)

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { ShapeError } from '../errors.ts'
+import { assertProperty } from '../properties/assertProperty.ts'
 import { rationalRank } from './rationalRank.ts'
 
 const entries = fc.integer({ min: -3, max: 3 })
@@ -14,7 +15,7 @@ describe('rationalRank', () => {
   it('of a product with a triangle of ones on both sides is that of the middle', () => {
     // Unit triangular factors are invertible, so that diag(d) decides.
     const shapes = fc.record({ left: matrix(4, 4), right: matrix(4, 4), ones: fc.nat({ max: 4 }) })
-    fc.assert(
+    assertProperty(
       fc.property(shapes, ({ left, right, ones }) => {
         const lower = left.map((row, i) => row.map((x, j) => (i === j ? 1 : i > j ? x : 0)))
         const upper = right.map((row, i) => row.map((x, j) => (i === j ? 1 : i < j ? x : 0)))
@@ -28,7 +29,7 @@ describe('rationalRank', () => {
   })
 
   it('knows the determinant of any two rows', () => {
-    fc.assert(
+    assertProperty(
       fc.property(fc.tuple(entries, entries, entries, entries), ([a, b, c, d]) => {
         const zero = [a, b, c, d].every((x) => x === 0)
         const rank = a * d - b * c === 0 ? (zero ? 0 : 1) : 2

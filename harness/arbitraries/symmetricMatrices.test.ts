@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { ArgumentError } from '../errors.ts'
+import { assertProperty } from '../properties/assertProperty.ts'
 import { expandSymmetricMatrix } from './expandSymmetricMatrix.ts'
 import {
   plainSpectrumKinds,
@@ -27,7 +28,7 @@ const meets: Readonly<Record<SpectrumKind, (spectrum: readonly number[]) => bool
 describe.each(spectrumKinds)('%s', (kind) => {
   it('is what its name says, within the orders and scales asked for', () => {
     const options = { kinds: [kind], minOrder: 1, maxOrder: 12, scaleExponents: { min: -3, max: 5 } }
-    fc.assert(
+    assertProperty(
       fc.property(symmetricMatrices(options), (recipe) => {
         expect(recipe.kind).toBe(kind)
         expect(meets[kind](recipe.spectrum)).toBe(true)

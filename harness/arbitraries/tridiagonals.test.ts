@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { ArgumentError, ShapeError } from '../errors.ts'
+import { assertProperty } from '../properties/assertProperty.ts'
 import { checkedProvider } from '../providers/checkedProvider.ts'
 import { embeddedKernels } from '../providers/embedded/embeddedKernels.ts'
 import {
@@ -37,7 +38,7 @@ const meets: Readonly<Record<TridiagonalKind, (recipe: TridiagonalRecipe) => boo
 describe.each(tridiagonalKinds)('%s', (kind) => {
   it('is what its name says, within the orders and scales asked for', () => {
     const options = { kinds: [kind], minOrder: 2, maxOrder: 15, scaleExponents: { min: -3, max: 5 } }
-    fc.assert(
+    assertProperty(
       fc.property(tridiagonals(options), (recipe) => {
         expect(meets[kind](recipe)).toBe(true)
         expect(recipe.diagonal.length).toBeGreaterThanOrEqual(2)
@@ -58,7 +59,7 @@ describe('a closed form', () => {
   const provider = checkedProvider(embeddedKernels())
 
   it.each(closedTridiagonalKinds)('is what a solver finds: %s', async (kind) => {
-    await fc.assert(
+    await assertProperty(
       fc.asyncProperty(tridiagonals({ kinds: [kind] }), async (recipe) => {
         const { matrix, eigenvalues, eigenvalueError } = expandTridiagonal(recipe)
         const result = await provider.eigenvalues(matrix)

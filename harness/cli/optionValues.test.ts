@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { ArgumentError } from '../errors.ts'
+import { assertProperty } from '../properties/assertProperty.ts'
 import {
   counterexamplePath,
   filePath,
@@ -19,11 +20,11 @@ describe('layerWidths', () => {
   const read = layerWidths('--layers')
 
   it('reads every canonical list', () => {
-    fc.assert(fc.property(widths, (list) => void expect(read(list.join(','))).toEqual(list)))
+    assertProperty(fc.property(widths, (list) => void expect(read(list.join(','))).toEqual(list)))
   })
 
   it('accepts nothing else: what it takes prints as it was written', () => {
-    fc.assert(
+    assertProperty(
       fc.property(fc.oneof(almost, fc.string()), (text) => {
         const got = outcome(() => read(text))
         if (got === undefined) return
@@ -49,7 +50,7 @@ describe('wholeNumber', () => {
   const read = wholeNumber('--seed', 0, 2 ** 32 - 1)
 
   it('reads what prints as it was written, within its range, and nothing else', () => {
-    fc.assert(
+    assertProperty(
       fc.property(fc.oneof(almost, fc.nat().map(String), fc.maxSafeInteger().map(String)), (text) => {
         const value = Number(text)
         const canonical = String(value) === text && Number.isInteger(value) && !Object.is(value, -0)
@@ -79,7 +80,7 @@ describe('nonNegativeNumber', () => {
 
   it('reads every finite number of at least 0 as JavaScript prints it', () => {
     const value = fc.double({ min: 0, noNaN: true, noDefaultInfinity: true })
-    fc.assert(fc.property(value, (x) => void expect(read(String(x))).toBe(x === 0 ? 0 : x)))
+    assertProperty(fc.property(value, (x) => void expect(read(String(x))).toBe(x === 0 ? 0 : x)))
   })
 
   it.each([

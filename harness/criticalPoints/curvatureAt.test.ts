@@ -21,6 +21,7 @@ import { InternalError } from '../errors.ts'
 import { minMaxSaddle } from '../landscapes/minMaxSaddle.ts'
 import { networkObjective } from '../networks/networkObjective.ts'
 import type { Objective } from '../networks/objective.ts'
+import { assertProperty } from '../properties/assertProperty.ts'
 import { checkedProvider } from '../providers/checkedProvider.ts'
 import { embeddedKernels } from '../providers/embedded/embeddedKernels.ts'
 import type { Provider } from '../providers/provider.ts'
@@ -29,9 +30,17 @@ import { type CurvatureOptions, type CurvatureReport, curvatureAt } from './curv
 const u = unitRoundoff
 const provider = checkedProvider(embeddedKernels())
 
+const noCauses = {
+  constantInputs: 0,
+  collinearInputs: 0,
+  softmaxShift: 0,
+  zeroOutgoing: 0,
+  redundantUnits: 0,
+}
+
 describe('curvatureAt', () => {
   it('finds the spectrum that a quadratic form was made of', async () => {
-    await fc.assert(
+    await assertProperty(
       fc.asyncProperty(symmetricMatrices({ scaleExponents: { min: -300, max: 300 } }), async (recipe) => {
         const { matrix, eigenvalues, eigenvalueError } = expandSymmetricMatrix(recipe)
         const report = await measured(quadraticForm(matrix), new Float64Array(matrix.order).fill(1))
@@ -45,7 +54,7 @@ describe('curvatureAt', () => {
 
   it('agrees with differences of a fixed-point loss, decomposed by ml-matrix', async () => {
     const small = networks({ maxWidth: 2, maxSamples: 3, depth: { min: 1, max: 2 } })
-    await fc.assert(
+    await assertProperty(
       fc.asyncProperty(small, async (recipe) => {
         fc.pre(!touchesKink(recipe))
         const { objective, theta } = expandNetwork(recipe)
@@ -78,7 +87,7 @@ describe('curvatureAt', () => {
   })
 
   it('accounts for every parameter, in ascending order', async () => {
-    await fc.assert(
+    await assertProperty(
       fc.asyncProperty(networks(), async (recipe) => {
         const { objective, theta } = expandNetwork(recipe)
         const report = await measured(objective, theta)
@@ -94,8 +103,9 @@ describe('curvatureAt', () => {
           expect(count).toBe(report.eigenvalues.filter((x) => Math.abs(x) <= tolerance).length)
           expect(below).toBe(report.eigenvalues.filter((x) => x < -tolerance).length)
         }
-        const { silentCount: silent, constantInputs, softmaxShift, deadUnits } = zeros
-        expect(report.structure).toEqual({ silent, constantInputs, softmaxShift, deadUnits })
+        const { silentCount, ...counts } = zeros
+        expect({ ...counts, ...report.structure }).toEqual({ ...counts, silent: silentCount })
+        expect(counts).toMatchObject({ ...report.structure, silent: counts.silent })
         expect(report.loss).toBe(objective.loss(theta))
         expect(report.gradientNorm).toBe(norm(objective.gradient(theta)))
       }),
@@ -114,10 +124,43 @@ describe('curvatureAt', () => {
     expect(report.inertia).toEqual({ structural: 0, negative: 1, undecided: 2, positive: 1 })
   })
 
+  it('counts the signs by factorisation when asked to, and both agree', async () => {
+    await assertProperty(
+      fc.asyncProperty(networks(), async (recipe) => {
+        const { objective, theta } = expandNetwork(recipe)
+        const { counted, inertia, structure } = await measured(objective, theta, { countSigns: true })
+        if (structure.silent === theta.length) {
+          expect(counted).toBe(undefined)
+          return
+        }
+        if (counted?.status !== 'certified') throw new Error('no certificate')
+        const { negative, undecided, positive } = counted
+        expect(negative + undecided + positive).toBe(theta.length - structure.silent)
+        // Every null direction that is proved without eigenvalues is among the undecided.
+        expect(undecided).toBeGreaterThanOrEqual(inertia.structural - structure.silent)
+        expect(negative).toBeLessThanOrEqual(inertia.negative + inertia.undecided)
+        expect(positive).toBeLessThanOrEqual(inertia.positive + inertia.undecided)
+      }),
+      { numRuns: 60 },
+    )
+  })
+
+  it('calls it a bug when counts and eigenvalues contradict each other', async () => {
+    const lying: Provider = {
+      ...provider,
+      eigenvalues: async () => ({ status: 'converged', values: Float64Array.of(1, 2), errorBound: 0.1 }),
+    }
+    const objective = minMaxSaddle({ negative: 1, positive: 1 })
+    const run = (countSigns: boolean) => curvatureAt(objective, new Float64Array(2), lying, { countSigns })
+    expect(await run(false)).toMatchObject({ status: 'measured', inertia: { negative: 0, positive: 2 } })
+    await expect(run(true)).rejects.toThrow(InternalError)
+    await expect(run(true)).rejects.toThrow('counts find 1 negative and 1 positive eigenvalues')
+  })
+
   it('measures an objective that proves nothing about its zeros', async () => {
     const report = await measured(minMaxSaddle({ negative: 2, zero: 1, positive: 3 }), new Float64Array(6))
     expect(report.inertia).toEqual({ structural: 0, negative: 2, undecided: 1, positive: 3 })
-    expect(report.structure).toEqual({ silent: 0, constantInputs: 0, softmaxShift: 0, deadUnits: [] })
+    expect(report.structure).toEqual({ silent: 0, ...noCauses, deadUnits: [] })
     expect(report.provider).toBe(`embedded (${provider.version})`)
   })
 
@@ -140,7 +183,7 @@ describe('curvatureAt', () => {
     ],
   ])('puts removed zeros in their place: %j', async (diagonal, ascending) => {
     const silent = { silent: Uint8Array.of(0, 1, 0), silentCount: 1 }
-    const none = { constantInputs: 0, softmaxShift: 0, deadUnits: [], total: 1 }
+    const none = { ...noCauses, deadUnits: [], total: 1 }
     const objective = {
       ...quadraticForm(diagonalMatrix(diagonal)),
       structuralZeros: () => ({ ...silent, ...none }),
@@ -151,7 +194,7 @@ describe('curvatureAt', () => {
   })
 
   it('asks no provider where every row is zero', async () => {
-    const zeros = { silentCount: 3, constantInputs: 0, softmaxShift: 0, deadUnits: [], total: 3 }
+    const zeros = { silentCount: 3, ...noCauses, deadUnits: [], total: 3 }
     const allSilent = {
       ...quadraticForm(diagonalMatrix([0, 0, 0])),
       structuralZeros: () => ({ ...zeros, silent: Uint8Array.of(1, 1, 1) }),

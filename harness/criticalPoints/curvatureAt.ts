@@ -12,7 +12,9 @@ import { InternalError } from '../errors.ts'
 import type { Objective } from '../networks/objective.ts'
 import type { StructuralZeros } from '../networks/structuralZeros.ts'
 import type { Failure, Provider } from '../providers/provider.ts'
+import type { UndecidedCounts } from '../spectra/certifiedCounts.ts'
 import { type CertifiedInertia, certifiedInertia } from '../spectra/certifiedInertia.ts'
+import { type CertifiedSigns, certifiedSigns } from '../spectra/certifiedSigns.ts'
 import { type DegeneracyPoint, degeneracyCurve } from '../spectra/degeneracyCurve.ts'
 
 export interface CurvatureReport {
@@ -34,12 +36,19 @@ export interface CurvatureReport {
   readonly eigenvalues: Float64Array
   /** Name and version. */
   readonly provider: string
+  /** Present when `countSigns` asked for it: signs of the matrix without its zero rows, from counts alone. */
+  readonly counted?: SignCounts
 }
+
+export type SignCounts = CertifiedSigns | UndecidedCounts | Failure
 
 export interface StructureCounts {
   readonly silent: number
   readonly constantInputs: number
+  readonly collinearInputs: number
   readonly softmaxShift: number
+  readonly zeroOutgoing: number
+  readonly redundantUnits: number
   readonly deadUnits: readonly number[]
 }
 
@@ -48,9 +57,15 @@ export interface CurvatureOptions extends RunOptions {
   readonly onHessian?: (matrix: SymmetricMatrix) => Promise<void> | void
   /** Told when the work passes from one stage to the next, with the stage's own progress after it. */
   readonly onStage?: (stage: 'hessian' | 'eigenvalues') => void
+  /**
+   * Count the signs by LDLᵀ too. The bound of a count is computed from its factors, that of an eigenvalue rests on
+   * a constant which is tested and not proved; a contradiction is an InternalError. Half as much work again.
+   */
+  readonly countSigns?: boolean
 }
 
-type Measured = Objective & { structuralZeros?(theta: Float64Array): StructuralZeros }
+type Structure = Omit<StructuralZeros, 'directions'>
+type Measured = Objective & { structuralZeros?(theta: Float64Array): Structure }
 
 /** @param theta [P] */
 export async function curvatureAt(
@@ -66,25 +81,25 @@ export async function curvatureAt(
   requireZeroRows(matrix, structure.silent)
   const size = frobeniusNorm(matrix)
   const live = indicesWhereZero(structure.silent)
+  const remaining = live.length === 0 ? undefined : principalSubmatrix(matrix, live, { inPlace: true })
   options.onStage?.('eigenvalues')
-  const result =
-    live.length === 0
-      ? { status: 'converged' as const, values: new Float64Array(0), errorBound: 0 }
-      : await provider.eigenvalues(principalSubmatrix(matrix, live, { inPlace: true }), {
-          ...options,
-          consume: true,
-        })
+  const counted = await countedSigns(remaining, errorBound, provider, options)
+  const result = remaining
+    ? await provider.eigenvalues(remaining, { ...options, consume: true })
+    : { status: 'converged' as const, values: new Float64Array(0), errorBound: 0 }
   if (result.status !== 'converged') return result
   const bound = errorBound + result.errorBound
   if (!(bound < Number.POSITIVE_INFINITY)) return unbounded(bound)
-  const invariances = structure.constantInputs + structure.softmaxShift
+  const invariances = structure.total - structure.silentCount
   const eigenvalues = withZeros(result.values, structure.silentCount)
+  const inertia = certifiedInertia(result.values, bound, { zeroRows: structure.silentCount, invariances })
+  if (counted?.status === 'certified') requireAgreement(counted, inertia)
   return {
     status: 'measured',
     loss: objective.loss(theta),
     gradientNorm: norm(objective.gradient(theta)),
     order: objective.dimension,
-    inertia: certifiedInertia(result.values, bound, { zeroRows: structure.silentCount, invariances }),
+    inertia,
     bound,
     eigenvalueRange: [eigenvalues[0]!, eigenvalues.at(-1)!],
     frobeniusNorm: size,
@@ -92,11 +107,40 @@ export async function curvatureAt(
     structure: {
       silent: structure.silentCount,
       constantInputs: structure.constantInputs,
+      collinearInputs: structure.collinearInputs,
       softmaxShift: structure.softmaxShift,
+      zeroOutgoing: structure.zeroOutgoing,
+      redundantUnits: structure.redundantUnits,
       deadUnits: structure.deadUnits,
     },
     eigenvalues,
     provider: `${provider.name} (${provider.version})`,
+    ...(counted && { counted }),
+  }
+}
+
+/** Before the matrix is given up to the eigenvalues. @param remaining absent where every row is zero */
+async function countedSigns(
+  remaining: SymmetricMatrix | undefined,
+  errorBound: number,
+  provider: Provider,
+  options: CurvatureOptions,
+): Promise<SignCounts | undefined> {
+  if (!options.countSigns || remaining === undefined) return undefined
+  const { signal, onProgress } = options
+  return certifiedSigns(remaining, errorBound, provider, { signal, onProgress })
+}
+
+/** Two proofs about one matrix: what one calls certain the other must allow. */
+function requireAgreement(counted: CertifiedSigns, inertia: CertifiedInertia): void {
+  const { negative, undecided, positive } = counted
+  const tooMany = (certain: number, other: number): boolean =>
+    certain + other > negative + undecided + positive
+  if (tooMany(inertia.negative, positive) || tooMany(inertia.positive, negative)) {
+    throw new InternalError(
+      'curvatureAt',
+      `counts find ${negative} negative and ${positive} positive eigenvalues, their values ${inertia.negative} and ${inertia.positive}`,
+    )
   }
 }
 
@@ -108,9 +152,18 @@ function unbounded(bound: number): Failure {
   }
 }
 
-function noStructure(dimension: number): StructuralZeros {
-  const silent = new Uint8Array(dimension)
-  return { silent, silentCount: 0, constantInputs: 0, softmaxShift: 0, deadUnits: [], total: 0 }
+function noStructure(dimension: number): Structure {
+  return {
+    silent: new Uint8Array(dimension),
+    silentCount: 0,
+    constantInputs: 0,
+    collinearInputs: 0,
+    softmaxShift: 0,
+    zeroOutgoing: 0,
+    redundantUnits: 0,
+    deadUnits: [],
+    total: 0,
+  }
 }
 
 /** A proof and a computation that disagree mean that one of them is wrong. */

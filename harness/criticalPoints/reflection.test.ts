@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { unitRoundoff } from '../algebra/vectors.ts'
+import { assertProperty } from '../properties/assertProperty.ts'
 import { reflection } from './reflection.ts'
 
 const u = unitRoundoff
@@ -24,7 +25,7 @@ describe('reflection', () => {
 
   it('is orthogonal and maps (a, b) to (r, 0) at any scale, subnormal numbers included', () => {
     const wide = fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e307, max: 1e307 })
-    fc.assert(
+    assertProperty(
       fc.property(wide, wide, (a, b) => {
         const { c, s, r } = reflection(a, b)
         expect(c * c + s * s).toBeWithin(1, 8 * u)

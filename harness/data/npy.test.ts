@@ -15,6 +15,7 @@ import fc from 'fast-check'
 import { dump, parse } from 'npyjs'
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
 import { DataError, ShapeError } from '../errors.ts'
+import { assertProperty } from '../properties/assertProperty.ts'
 import { chunkBytes } from './dataFile.ts'
 import { readNpy, writeNpy } from './npy.ts'
 
@@ -62,7 +63,7 @@ describe('writeNpy and readNpy', () => {
   it('keep every bit of every float64: NaN payloads, -0, infinities, subnormals', () => {
     const special = fc.constantFrom(0x7ff8000000000001n, 0xfff0000000000001n, 1n << 63n, 0x7ffn << 52n, 1n)
     const pattern = fc.oneof(special, fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }))
-    fc.assert(
+    assertProperty(
       fc.property(fc.array(pattern, { maxLength: 40 }), (patterns) => {
         const written = BigUint64Array.from(patterns)
         writeNpy(file, new Float64Array(written.buffer), [patterns.length])
@@ -72,7 +73,7 @@ describe('writeNpy and readNpy', () => {
   })
 
   it('keep any shape, the empty and the scalar ones included', () => {
-    fc.assert(
+    assertProperty(
       fc.property(fc.array(fc.nat(4), { maxLength: 5 }), (shape) => {
         const count = shape.reduce((product, size) => product * size, 1)
         const values = Float64Array.from({ length: count }, (_, k) => k / 3)

@@ -1,11 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { ArgumentError } from '../errors.ts'
+import { assertProperty } from '../properties/assertProperty.ts'
 import { canonicalText, decodePlainData, encodePlainData } from './plainData.ts'
 
 describe('plain data', () => {
   test('a round trip loses no number, not even NaN, the infinities and −0', () => {
-    fc.assert(
+    assertProperty(
       fc.property(fc.array(fc.double()), fc.float64Array(), (numbers, array) => {
         const back = decodePlainData(encodePlainData({ numbers, array: array.slice() }))
         const { numbers: gotNumbers, array: gotArray } = back as { numbers: number[]; array: Float64Array }

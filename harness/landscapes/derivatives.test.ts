@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { unitRoundoff } from '../algebra/vectors.ts'
 import type { Objective } from '../networks/objective.ts'
+import { assertProperty } from '../properties/assertProperty.ts'
 import { gutter } from './gutter.ts'
 import { minMaxSaddle } from './minMaxSaddle.ts'
 import { monkeySaddle } from './monkeySaddle.ts'
@@ -34,7 +35,7 @@ describe.each(polynomials)('$name', ({ objective, terms }) => {
   const bound = 64 * u * terms
 
   it('has the gradient of its loss', () => {
-    fc.assert(
+    assertProperty(
       fc.property(point, (theta) => {
         const expected = [0, 1].map((i) => fivePoint((step) => objective.loss(shifted(theta, i, step))))
         expect(objective.gradient(Float64Array.from(theta))).toBeWithin(expected, bound)
@@ -43,7 +44,7 @@ describe.each(polynomials)('$name', ({ objective, terms }) => {
   })
 
   it('has the Hessian of its gradient, in hessian and in hvp', async () => {
-    await fc.assert(
+    await assertProperty(
       fc.asyncProperty(point, async (theta) => {
         const expected = differencesOfGradient(objective, theta, fivePoint)
         await expectHessian(objective, theta, expected, bound)
@@ -63,7 +64,7 @@ describe('plateau', () => {
     const h = 1e-4
     // Truncation L h²/6; rounding of two losses of at most 7, divided by 2h.
     const bound = (lipschitz * h * h) / 6 + (32 * u * 7) / h
-    fc.assert(
+    assertProperty(
       fc.property(point, (theta) => {
         const expected = [0, 1].map((i) => central((step) => plateau.loss(shifted(theta, i, step)), h))
         expect(plateau.gradient(Float64Array.from(theta))).toBeWithin(expected, bound)
@@ -75,7 +76,7 @@ describe('plateau', () => {
     const h = 1e-6
     // Truncation L h/2, as q‴ jumps; rounding of two gradients of at most 8, divided by 2h.
     const bound = (lipschitz * h) / 2 + (32 * u * 8) / h
-    await fc.assert(
+    await assertProperty(
       fc.asyncProperty(point, async (theta) => {
         const expected = differencesOfGradient(plateau, theta, (at) => central(at, h))
         await expectHessian(plateau, theta, expected, bound)

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { unitRoundoff } from '../algebra/vectors.ts'
+import { assertProperty } from '../properties/assertProperty.ts'
 import { gutter } from './gutter.ts'
 
 const u = unitRoundoff
@@ -8,7 +9,7 @@ const angle = fc.double({ min: -3.2, max: 3.2, noNaN: true })
 
 describe('gutter', () => {
   it('has a global minimum at every point of the unit circle, flat along and 2 across', () => {
-    fc.assert(
+    assertProperty(
       fc.property(angle, (phi) => {
         const [x, y] = [Math.cos(phi), Math.sin(phi)]
         const theta = Float64Array.of(x, y)
@@ -24,7 +25,7 @@ describe('gutter', () => {
 
   it('is positive off the circle', () => {
     const coordinate = fc.double({ min: -3, max: 3, noNaN: true })
-    fc.assert(
+    assertProperty(
       fc.property(coordinate, coordinate, (x, y) => {
         fc.pre(Math.abs(x * x + y * y - 1) > 8 * u)
         expect(gutter.loss(Float64Array.of(x, y))).toBeGreaterThan(0)

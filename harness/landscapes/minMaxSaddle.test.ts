@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { ArgumentError } from '../errors.ts'
+import { assertProperty } from '../properties/assertProperty.ts'
 import { minMaxSaddle } from './minMaxSaddle.ts'
 
 const count = fc.nat({ max: 4 })
@@ -10,7 +11,7 @@ const signature = fc
 
 describe('minMaxSaddle', () => {
   it('has the signature that was asked for, everywhere and exactly', async () => {
-    await fc.assert(
+    await assertProperty(
       fc.asyncProperty(signature, fc.integer({ min: -5, max: 5 }), async (wanted, x) => {
         const saddle = minMaxSaddle(wanted)
         const theta = new Float64Array(saddle.dimension).fill(x)

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { unitRoundoff } from '../algebra/vectors.ts'
+import { assertProperty } from '../properties/assertProperty.ts'
 import { monkeySaddle } from './monkeySaddle.ts'
 
 const u = unitRoundoff
@@ -18,7 +19,7 @@ describe('monkeySaddle', () => {
   })
 
   it('is r³ cos 3φ: three ways down and three up from the origin', () => {
-    fc.assert(
+    assertProperty(
       fc.property(radius, angle, (r, phi) => {
         const theta = Float64Array.of(r * Math.cos(phi), r * Math.sin(phi))
         // Terms of at most 4r³: 4 roundings in f, 3 of each coordinate cubed, and 3φ off by u·9.6.
@@ -30,7 +31,7 @@ describe('monkeySaddle', () => {
   })
 
   it('has the eigenvalues ±6r elsewhere', async () => {
-    await fc.assert(
+    await assertProperty(
       fc.asyncProperty(radius, angle, async (r, phi) => {
         const theta = Float64Array.of(r * Math.cos(phi), r * Math.sin(phi))
         const [xx, xy, yx, yy] = [...(await monkeySaddle.hessian(theta)).matrix.entries] as [

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { norm, unitRoundoff } from '../algebra/vectors.ts'
+import { assertProperty } from '../properties/assertProperty.ts'
 import { plateau, plateauLargestLearningRate } from './plateau.ts'
 
 const angle = fc.double({ min: -3.2, max: 3.2, noNaN: true })
@@ -12,7 +13,7 @@ describe('plateau', () => {
     expect(plateau.loss(origin)).toBe(0)
     expect(plateau.gradient(origin)).toBeWithin([0, 0], 0)
     expect((await plateau.hessian(origin)).matrix.entries).toBeWithin([1, 0, 0, 1], 0)
-    fc.assert(
+    assertProperty(
       fc.property(fc.double({ min: 1e-6, max: 100, noNaN: true }), angle, (r, phi) => {
         expect(plateau.loss(polar(r, phi))).toBeGreaterThan(0)
       }),
@@ -20,7 +21,7 @@ describe('plateau', () => {
   })
 
   it('is exactly flat for 2 < r < 3, and says so without an error bar', async () => {
-    await fc.assert(
+    await assertProperty(
       fc.asyncProperty(fc.double({ min: 2.000001, max: 2.999999, noNaN: true }), angle, async (r, phi) => {
         const theta = polar(r, phi)
         expect(plateau.loss(theta)).toBe(1)
@@ -39,7 +40,7 @@ describe('plateau', () => {
       fc.double({ min: 0, max: 1.98, noNaN: true }),
       fc.double({ min: 3.01, max: 9, noNaN: true }),
     )
-    fc.assert(
+    assertProperty(
       fc.property(r, (inner) => {
         const outer = Float64Array.of(inner + 1e-3, 0)
         expect(plateau.loss(outer)).toBeGreaterThan(plateau.loss(Float64Array.of(inner, 0)))
@@ -61,14 +62,14 @@ describe('plateau', () => {
   it('stops gradient descent from any point above (4, 2) on the plateau', () => {
     const w1 = fc.double({ min: 4, max: 100, noNaN: true })
     const w2 = fc.double({ min: 2, max: 100, noNaN: true })
-    fc.assert(
+    assertProperty(
       fc.property(w1, w2, learningRate, (x, y, eta) => expectPlateau(descend(Float64Array.of(x, y), eta))),
       { numRuns: 30 },
     )
   })
 
   it('stops gradient descent on the section w₂ = 0 from any w₁ > 4 on the plateau', () => {
-    fc.assert(
+    assertProperty(
       fc.property(fc.double({ min: 4, max: 100, noNaN: true }), learningRate, (w, eta) => {
         expectPlateau(descend(Float64Array.of(w, 0), eta))
       }),
@@ -86,7 +87,7 @@ describe('plateau', () => {
   })
 
   it('lets gradient descent from the well reach the global minimum', () => {
-    fc.assert(
+    assertProperty(
       fc.property(fc.double({ min: 0, max: 1.9, noNaN: true }), angle, learningRate, (r, phi, eta) => {
         const end = descend(polar(r, phi), eta)
         // ‖g‖ = 2q′r < 1e-5 with q′ ≥ 1/4 for r ≤ 1.

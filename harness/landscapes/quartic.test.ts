@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { dot, unitRoundoff } from '../algebra/vectors.ts'
+import { assertProperty } from '../properties/assertProperty.ts'
 import { quartic, quarticCriticalPoint, quarticGradientFlatPoints } from './quartic.ts'
 
 const u = unitRoundoff
@@ -17,7 +18,7 @@ describe('quartic', () => {
 
   it('has no other critical point: ∂f/∂x = (x + 3)(x² − 3x + 3), and ∂f/∂y has the sign of y', () => {
     const coordinate = fc.double({ min: -10, max: 10, noNaN: true })
-    fc.assert(
+    assertProperty(
       fc.property(coordinate, coordinate, (x, y) => {
         const gradient = quartic.gradient(Float64Array.of(x, y))
         // Both forms: at most eight roundings of terms that add up to |x|³ + 6|x|² + 12|x| + 9 at most.
@@ -62,7 +63,7 @@ describe('quartic', () => {
       .map(([size, sign]) => sign * size)
     const atMinimum = squaredGradientNorm(Float64Array.of(root2, 0))
     const atSaddle = squaredGradientNorm(Float64Array.of(-root2, 0))
-    fc.assert(
+    assertProperty(
       fc.property(offset, offset, (dx, dy) => {
         expect(squaredGradientNorm(Float64Array.of(root2 + dx, dy))).toBeGreaterThan(atMinimum)
         expect(squaredGradientNorm(Float64Array.of(-root2 + dx, 0))).toBeLessThan(atSaddle)

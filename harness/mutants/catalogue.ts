@@ -1,6 +1,7 @@
 /** Every bug of the catalogue with the suite that must catch it, in the order of the rooms. */
 import { certificatesSuite } from '../properties/certificates/certificatesSuite.ts'
 import { criticalPointsSuite } from '../properties/criticalPoints/criticalPointsSuite.ts'
+import { landscapesSuite } from '../properties/landscapes/landscapesSuite.ts'
 import { networksSuite } from '../properties/networks/networksSuite.ts'
 import { optimizersSuite } from '../properties/optimizers/optimizersSuite.ts'
 import { providersSuite } from '../properties/providers/providersSuite.ts'
@@ -9,17 +10,19 @@ import { structuralZerosSuite } from '../properties/structuralZeros/structuralZe
 import { certificatesMutants } from './certificatesMutants.ts'
 import { criticalPointsMutants } from './criticalPointsMutants.ts'
 import { type Trial, trialsOf } from './detect.ts'
+import { landscapesMutants } from './landscapesMutants.ts'
 import { networksMutants } from './networksMutants.ts'
 import { optimizersMutants } from './optimizersMutants.ts'
-import { providerMutants } from './providerMutants.ts'
+import { providersMutants } from './providersMutants.ts'
 import { spectraMutants } from './spectraMutants.ts'
 import { structuralZerosMutants } from './structuralZerosMutants.ts'
 
 export const trials: readonly Trial[] = [
-  ...trialsOf(providersSuite, providerMutants),
+  ...trialsOf(providersSuite, providersMutants),
   ...trialsOf(spectraSuite, spectraMutants),
   ...trialsOf(certificatesSuite, certificatesMutants),
   ...trialsOf(networksSuite, networksMutants),
+  ...trialsOf(landscapesSuite, landscapesMutants),
   ...trialsOf(structuralZerosSuite, structuralZerosMutants),
   ...trialsOf(optimizersSuite, optimizersMutants),
   ...trialsOf(criticalPointsSuite, criticalPointsMutants),

@@ -4,6 +4,7 @@ import { denseRows, sparseRows, subtractRow } from '../algebra/sparseRows.ts'
 import { expandNetwork } from '../arbitraries/expandNetwork.ts'
 import { networks } from '../arbitraries/networks.ts'
 import { ShapeError } from '../errors.ts'
+import { assertProperty } from '../properties/assertProperty.ts'
 import { accuracy } from './accuracy.ts'
 import { architecture } from './architecture.ts'
 import { networkObjective } from './networkObjective.ts'
@@ -40,7 +41,7 @@ describe('accuracy', () => {
   })
 
   it('agrees with the loss of one sample, which is least at the label that is counted as right', () => {
-    fc.assert(
+    assertProperty(
       fc.property(networks({ losses: ['cross-entropy'], l2: [0], maxSamples: 1 }), (recipe) => {
         const { options, objective } = expandNetwork(recipe)
         const point = Float64Array.from(recipe.theta)

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { unitRoundoff } from '../algebra/vectors.ts'
 import { ArgumentError } from '../errors.ts'
+import { assertProperty } from '../properties/assertProperty.ts'
 import { activation, activationNames } from './activations.ts'
 
 const u = unitRoundoff
@@ -20,7 +21,7 @@ describe.each(smooth)('%s', (name) => {
   const phi = activation(name)
 
   it("has the slope φ' and the bend φ''", () => {
-    fc.assert(
+    assertProperty(
       fc.property(arguments_, (z) => {
         expect(phi.first(z)).toBeWithin(fivePoint(phi.value, z), bound(z))
         expect(phi.second(z)).toBeWithin(fivePoint(phi.first, z), bound(z))
@@ -34,7 +35,7 @@ describe('relu', () => {
   const relu = activation('relu')
 
   it('is the positive part, with its slope', () => {
-    fc.assert(
+    assertProperty(
       fc.property(arguments_, (z) => {
         expect(relu.value(z)).toBe(Math.max(z, 0))
         if (Math.abs(z) > 2 * h) expect(relu.first(z)).toBeWithin(fivePoint(relu.value, z), bound(z))

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { ArgumentError } from '../errors.ts'
+import { assertProperty } from '../properties/assertProperty.ts'
 import { architecture, architectureName } from './architecture.ts'
 
 describe('architecture', () => {
@@ -18,7 +19,7 @@ describe('architecture', () => {
 
   it('puts layer after layer, weights [fanIn, fanOut] and then the bias', () => {
     const widths = fc.array(fc.integer({ min: 1, max: 50 }), { minLength: 2, maxLength: 6 })
-    fc.assert(
+    assertProperty(
       fc.property(widths, (layers) => {
         const { blocks, dimension, layers: kept } = architecture(layers, 'tanh')
         expect(kept).toEqual(layers)

@@ -1,46 +1,15 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { denseRows, sparseRows } from '../algebra/sparseRows.ts'
+import { sparseRows } from '../algebra/sparseRows.ts'
 import { expandNetwork } from '../arbitraries/expandNetwork.ts'
 import { networks } from '../arbitraries/networks.ts'
 import { ArgumentError } from '../errors.ts'
+import { assertProperty } from '../properties/assertProperty.ts'
 import { exactHessian } from './exactHessian.ts'
 import { networkObjective } from './networkObjective.ts'
-import { type NetworkOptions, networkProblem } from './networkProblem.ts'
+import { networkProblem } from './networkProblem.ts'
 
 describe('the Hessian of a network without hidden layer', () => {
-  it('is 2/(N·C) X̄ᵀX̄ ⊗ I for squared error, X̄ being X with a column of ones where there are biases', async () => {
-    await fc.assert(
-      fc.asyncProperty(linearRecipes('squared-error'), async (recipe) => {
-        const { objective, theta, options } = expandNetwork(recipe)
-        const [fanIn, outputs] = options.layers as [number, number]
-        const samples = layerInputs(options, fanIn)
-        const { matrix, errorBound } = await objective.hessian(theta)
-        const expected = kronecker(samples, outputs, () => (c, e) => (c === e ? 2 / outputs : 0))
-        // The sum here rounds like the one that is tested.
-        expect(matrix.entries).toBeWithin(expected, 2 * errorBound)
-      }),
-    )
-  })
-
-  it('is the mean of x̄x̄ᵀ ⊗ (diag p − ppᵀ) for cross-entropy', async () => {
-    await fc.assert(
-      fc.asyncProperty(linearRecipes('cross-entropy'), async (recipe) => {
-        const { objective, theta, options } = expandNetwork(recipe)
-        const [fanIn, outputs] = options.layers as [number, number]
-        const samples = layerInputs(options, fanIn)
-        const { matrix, errorBound } = await objective.hessian(theta)
-        const expected = kronecker(samples, outputs, (x) => {
-          const p = probabilities(x, theta, outputs)
-          // p − p² would lose more to cancellation than the bound allows where p is near 1.
-          const rest = (c: number) => p.reduce((sum, q, k) => (k === c ? sum : sum + q), 0)
-          return (c, e) => p[c]! * (c === e ? rest(c) : -p[e]!)
-        })
-        expect(matrix.entries).toBeWithin(expected, 2 * errorBound)
-      }),
-    )
-  })
-
   it('is known in full for one number', async () => {
     // f = (2·w + b − 7)² with w = 1, b = 2: loss 9, slope −6·(2, 1), curvature 2·(2, 1)(2, 1)ᵀ.
     const options = {
@@ -62,7 +31,7 @@ describe('the Hessian of a network without hidden layer', () => {
 describe('exactHessian', () => {
   it('is the same up to rounding when samples are taken in groups', async () => {
     const room = fc.integer({ min: 1, max: 40 })
-    await fc.assert(
+    await assertProperty(
       fc.asyncProperty(networks({ biases: [true] }), room, async (recipe, weights) => {
         const { theta, options, objective } = expandNetwork(recipe)
         const problem = networkProblem(options)
@@ -120,41 +89,3 @@ describe('exactHessian', () => {
     expect(seen[2]).toBeLessThan([...totals][0]!)
   })
 })
-
-function linearRecipes(loss: 'squared-error' | 'cross-entropy') {
-  return networks({ activations: ['tanh'], losses: [loss], depth: { min: 1, max: 1 }, l2: [0] })
-}
-
-/** X̄: the rows of X, with a 1 for the bias. */
-function layerInputs({ inputs, biases }: NetworkOptions, columns: number): number[][] {
-  const dense = denseRows(inputs)
-  const rows = Array.from({ length: inputs.rows }, (_, s) => s * columns)
-  return rows.map((start) => [...dense.subarray(start, start + columns), ...(biases ? [1] : [])])
-}
-
-/** Mean over samples of x xᵀ ⊗ A(x), in the order of theta: row (a, c) at a·C + c. */
-function kronecker(
-  samples: readonly number[][],
-  outputs: number,
-  outputCurvature: (x: readonly number[]) => (c: number, e: number) => number,
-): Float64Array {
-  const n = samples[0]!.length * outputs
-  const sum = new Float64Array(n * n)
-  for (const x of samples) {
-    const curvature = outputCurvature(x)
-    for (let p = 0; p < n * n; p++) {
-      const [row, column] = [Math.floor(p / n), p % n]
-      const products = x[Math.floor(row / outputs)]! * x[Math.floor(column / outputs)]!
-      sum[p]! += products * curvature(row % outputs, column % outputs)
-    }
-  }
-  return sum.map((value) => value / samples.length)
-}
-
-function probabilities(x: readonly number[], theta: Float64Array, outputs: number): number[] {
-  const exponentials = Array.from({ length: outputs }, (_, c) =>
-    Math.exp(x.reduce((z, value, a) => z + value * theta[a * outputs + c]!, 0)),
-  )
-  const total = exponentials.reduce((a, b) => a + b)
-  return exponentials.map((e) => e / total)
-}

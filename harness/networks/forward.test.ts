@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { sparseRows, subtractRow } from '../algebra/sparseRows.ts'
 import { unitRoundoff } from '../algebra/vectors.ts'
 import { fromFixed, toFixed } from '../arbitraries/fixedPointLoss.ts'
+import { assertProperty } from '../properties/assertProperty.ts'
 import { architecture } from './architecture.ts'
 import { firstBias, forward, newTrace } from './forward.ts'
 import { networkObjective } from './networkObjective.ts'
@@ -33,7 +34,7 @@ describe('the first layer', () => {
     const entry = fc.integer({ min: -3, max: 3 })
     const entries = fc.array(entry, { minLength: inputs, maxLength: inputs })
     const weights = fc.array(entry, { minLength: 12 * outputs, maxLength: 12 * outputs })
-    fc.assert(
+    assertProperty(
       fc.property(entries, weights, weights, (x, theta, v) => {
         const objective = networkObjective({
           layers: [inputs, outputs],

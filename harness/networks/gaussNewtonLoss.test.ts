@@ -5,6 +5,7 @@ import { expandNetwork } from '../arbitraries/expandNetwork.ts'
 import { fixedPointGaussNewton, fromFixed, toFixed } from '../arbitraries/fixedPointLoss.ts'
 import { networks } from '../arbitraries/networks.ts'
 import { touchesKink } from '../arbitraries/touchesKink.ts'
+import { assertProperty } from '../properties/assertProperty.ts'
 import { checkedProvider } from '../providers/checkedProvider.ts'
 import { embeddedKernels } from '../providers/embedded/embeddedKernels.ts'
 import { outputLoss } from './losses.ts'
@@ -14,7 +15,7 @@ const deep = { min: 1, max: 4 }
 
 describe('the Gauss-Newton part', () => {
   it('is the curvature of the loss along straight lines of the outputs, within its error bound', async () => {
-    await fc.assert(
+    await assertProperty(
       fc.asyncProperty(networks({ depth: deep }), fc.nat(), fc.boolean(), async (recipe, draw, rounds) => {
         // Thirds fill all 53 bits; a pre-activation next to a ReLU's kink could then be on either side.
         const scale = rounds && recipe.activation !== 'relu' ? 3 : 1
@@ -35,7 +36,7 @@ describe('the Gauss-Newton part', () => {
   it('is positive semidefinite within its bound for losses that are convex in the outputs', async () => {
     const losses = ['cross-entropy', 'squared-error'] as const
     const provider = checkedProvider(embeddedKernels())
-    await fc.assert(
+    await assertProperty(
       fc.asyncProperty(networks({ losses }), async (recipe) => {
         expect(outputLoss(recipe.loss).convexInOutputs).toBe(true)
         const { objective, theta } = expandNetwork(recipe)
@@ -49,7 +50,7 @@ describe('the Gauss-Newton part', () => {
   })
 
   it('is all of the Hessian where the outputs are linear in theta', async () => {
-    await fc.assert(
+    await assertProperty(
       fc.asyncProperty(networks({ depth: { min: 1, max: 1 } }), async (recipe) => {
         const { objective, theta } = expandNetwork(recipe)
         const [whole, part] = await Promise.all([objective.hessian(theta), objective.gaussNewton(theta)])
@@ -60,7 +61,7 @@ describe('the Gauss-Newton part', () => {
 
   it('leaves nothing within a layer of piecewise linear units, in which the outputs are linear', async () => {
     const activations = ['linear', 'relu'] as const
-    await fc.assert(
+    await assertProperty(
       fc.asyncProperty(networks({ activations, depth: deep }), async (recipe) => {
         const { objective, theta } = expandNetwork(recipe)
         const [whole, part] = await Promise.all([objective.hessian(theta), objective.gaussNewton(theta)])

@@ -12,6 +12,7 @@ import { expandNetwork } from '../arbitraries/expandNetwork.ts'
 import { fixedPointCurvature, fromFixed, toFixed } from '../arbitraries/fixedPointLoss.ts'
 import { type NetworkRecipe, networks } from '../arbitraries/networks.ts'
 import { touchesKink } from '../arbitraries/touchesKink.ts'
+import { assertProperty } from '../properties/assertProperty.ts'
 import { checkedProvider } from '../providers/checkedProvider.ts'
 import { embeddedKernels } from '../providers/embedded/embeddedKernels.ts'
 import { softmax } from './losses.ts'
@@ -27,7 +28,7 @@ const small = { activations, maxWidth: 3, maxSamples: 4 }
 describe('errorBound', () => {
   it('holds where everything rounds, at small and large weights', async () => {
     const factor = fc.constantFrom(1, 0.01, 10, 100)
-    await fc.assert(
+    await assertProperty(
       fc.asyncProperty(networks(small), factor, fc.nat(), async (recipe, scale, draw) => {
         const { inputs, offset, theta } = recipe
         const rounded = {
@@ -68,7 +69,7 @@ describe('errorBound', () => {
 
   it('holds where the offset cancels nearly all of the inputs, and where they are nearly all offset', async () => {
     const far = 2 ** 20 / 3
-    await fc.assert(
+    await assertProperty(
       fc.asyncProperty(networks(small), fc.boolean(), fc.nat(), async (recipe, cancels, draw) => {
         const shifted = {
           ...recipe,
@@ -86,7 +87,7 @@ describe('errorBound', () => {
   it('holds where large terms cancel in a pre-activation', async () => {
     const third = fc.integer({ min: 1, max: 300 }).map((k) => k / 3)
     const outputBias = fc.integer({ min: -8, max: 8 }).map((k) => k / 4)
-    await fc.assert(
+    await assertProperty(
       fc.asyncProperty(third, third, outputBias, fc.boolean(), async (x, w, b, isOffset) => {
         const weight = 100 * w
         const recipe: NetworkRecipe = {
@@ -156,7 +157,7 @@ describe('errorBound', () => {
   })
 
   it('holds where l2 outweighs the loss, and adding it rounds more than all the rest', async () => {
-    await fc.assert(
+    await assertProperty(
       fc.asyncProperty(networks({ ...small, l2: [1e3, 1e6] }), async (recipe) => {
         const { objective, theta } = expandNetwork(recipe)
         const plain = expandNetwork({ ...recipe, l2: 0 }).objective
@@ -181,7 +182,7 @@ describe('errorBound', () => {
       { minLength: 4, maxLength: 4 },
     )
     const softmaxLosses = fc.constantFrom('cross-entropy' as const, 'squared-error-softmax' as const)
-    await fc.assert(
+    await assertProperty(
       fc.asyncProperty(softmaxLosses, logWeights, others, async (loss, logWeight, [w1, w2, b1, b2]) => {
         const weight = Math.exp(logWeight)
         const theta = [0, 1 / weight, weight, w1!, w2!, -logWeight, b1!, b2!]

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { unitRoundoff } from '../algebra/vectors.ts'
 import { ArgumentError } from '../errors.ts'
+import { assertProperty } from '../properties/assertProperty.ts'
 import { lossNames, type OutputLoss, outputLoss, softmax } from './losses.ts'
 
 const u = unitRoundoff
@@ -44,7 +45,7 @@ describe.each(lossNames)('%s', (name) => {
   const loss = outputLoss(name)
 
   it('has its slopes as gradient and their slopes as Hessian', () => {
-    fc.assert(
+    assertProperty(
       fc.property(outputs(loss), ({ z, t }) => {
         const bound = differenceBound({ z, t })
         const slopes = z.map((_, c) => fivePoint((at) => [loss.value(at, t)], z, c)[0]!)
@@ -58,7 +59,7 @@ describe.each(lossNames)('%s', (name) => {
 
   it('has a symmetric Hessian, positive semidefinite if convex in the outputs', () => {
     const { convexInOutputs } = loss
-    fc.assert(
+    assertProperty(
       fc.property(outputs(loss), pool(8), ({ z, t }, pooled) => {
         const n = z.length
         const s = hessian(loss, { z, t })
@@ -75,7 +76,7 @@ describe.each(lossNames)('%s', (name) => {
   })
 
   it('does not see a shift of all outputs, if it says so', () => {
-    fc.assert(
+    assertProperty(
       fc.property(outputs(loss), ({ z, t }) => {
         const n = z.length
         const sum = gradient(loss, { z, t }).reduce((a, b) => a + b)
@@ -92,7 +93,7 @@ describe.each(lossNames)('%s', (name) => {
   })
 
   it('has magnitudes that its gradient and Hessian do not exceed', () => {
-    fc.assert(
+    assertProperty(
       fc.property(outputs(loss), ({ z, t }) => {
         const delta = new Float64Array(z.length)
         const s = new Float64Array(z.length ** 2)
@@ -119,7 +120,7 @@ describe('the magnitudes of a loss of softmax', () => {
     'bound a quarter of what a relative change of every e^z does to derivatives: %s',
     (name) => {
       const loss = outputLoss(name)
-      fc.assert(
+      assertProperty(
         fc.property(outputs(loss), fc.boolean(), pool(1), ({ z, t }, fitted, signs) => {
           // Where p = t the gradient vanishes and what it is made of does not.
           const target = fitted ? softmax(z, new Float64Array(z.length)) : t

@@ -53,11 +53,6 @@ describe('the options', () => {
 })
 
 describe('the targets', () => {
-  it('may be labels or the same one-hot values', () => {
-    const oneHot = networkObjective({ ...options, ...values(1, 0, 0, 1, 0, 1) })
-    expect(oneHot.loss(theta)).toBe(networkObjective(options).loss(theta))
-  })
-
   it('may be rounded distributions', () => {
     const thirds = { ...values(1 / 3, 2 / 3, 0.1, 0.9, 0.7, 0.1 + 0.2) }
     const sum = networkObjective({ ...options, ...thirds }).gradient(theta)

@@ -1,111 +1,15 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { constantColumns } from '../algebra/columnKinds.ts'
-import { denseRows, sparseRows, subtractRow } from '../algebra/sparseRows.ts'
-import { frobeniusNorm, type SymmetricMatrix, symmetricMatrix } from '../algebra/symmetricMatrix.ts'
-import { dot, norm, unitRoundoff } from '../algebra/vectors.ts'
-import { expandNetwork, type NetworkInstance } from '../arbitraries/expandNetwork.ts'
-import { networks } from '../arbitraries/networks.ts'
+import { seededRandom } from '../algebra/random.ts'
+import { sparseRows, subtractRow } from '../algebra/sparseRows.ts'
 import { checkedProvider } from '../providers/checkedProvider.ts'
 import { embeddedKernels } from '../providers/embedded/embeddedKernels.ts'
-import { activationNames } from './activations.ts'
+import { type ActivationName, activationNames } from './activations.ts'
 import { architecture } from './architecture.ts'
 import { initialTheta } from './initializers.ts'
-import { lossNames } from './losses.ts'
+import { type LossName, lossNames } from './losses.ts'
 import { networkObjective } from './networkObjective.ts'
 
 const provider = checkedProvider(embeddedKernels())
-const recipes = networks({ l2: [0], depth: { min: 1, max: 4 } })
-
-describe('structural zeros', () => {
-  it('are rows that are exactly zero, and directions that the Hessian sends to nothing', async () => {
-    await fc.assert(
-      fc.asyncProperty(recipes, async (recipe) => {
-        const instance = expandNetwork(recipe)
-        const { objective, theta } = instance
-        const { matrix, errorBound } = await objective.hessian(theta)
-        const zeros = objective.structuralZeros(theta)
-        const directions = predicted(instance)
-        expect(directions.length).toBe(zeros.constantInputs + zeros.softmaxShift)
-        // Not more than eight components of a direction are non-zero, so the product rounds as often.
-        const bound = errorBound + 8 * unitRoundoff * frobeniusNorm(matrix)
-        const zero = new Float64Array(theta.length)
-        for (const v of directions) expect(multiply(matrix, v)).toBeWithin(zero, bound * norm(v))
-        const rows = [...zeros.silent.keys()].filter((p) => zeros.silent[p] === 1)
-        expect(rows.length).toBe(zeros.silentCount)
-        for (const p of rows) expect(rowOf(matrix, p).every((entry) => entry === 0)).toBe(true)
-        expect(zeros.total).toBe(rows.length + directions.length)
-      }),
-      { numRuns: 300 },
-    )
-  })
-
-  it('are linearly independent, none of them within the silent rows alone', async () => {
-    await fc.assert(
-      fc.asyncProperty(recipes, async (recipe) => {
-        const instance = expandNetwork(recipe)
-        const { silent } = instance.objective.structuralZeros(instance.theta)
-        // Orthogonal to all silent rows, then of unit length.
-        const directions = predicted(instance).map((v) => v.map((x, p) => (silent[p] === 1 ? 0 : x)))
-        fc.pre(directions.length > 0)
-        const unit = directions.map((v) => v.map((x) => x / norm(v)))
-        const gram = unit.flatMap((v) => unit.map((w) => dot(v, w)))
-        const matrix = symmetricMatrix(Float64Array.from(gram), directions.length)
-        const result = await provider.eigenvalues(matrix)
-        // Constant inputs are at most 4, so the angles are bounded below: 1/(1 + 4·16) at worst, less for shifts.
-        expect(result.status === 'converged' && result.values[0]! > 1e-3).toBe(true)
-      }),
-      { numRuns: 200 },
-    )
-  })
-
-  it('are not more than the eigenvalues within the error bound of zero', async () => {
-    await fc.assert(
-      fc.asyncProperty(recipes, async (recipe) => {
-        const { objective, theta } = expandNetwork(recipe)
-        const { matrix, errorBound } = await objective.hessian(theta)
-        const result = await provider.eigenvalues(matrix)
-        if (result.status !== 'converged') throw new Error(result.message)
-        const bound = errorBound + result.errorBound
-        const small = result.values.filter((value) => Math.abs(value) <= bound).length
-        expect(objective.structuralZeros(theta).total).toBeLessThanOrEqual(small)
-      }),
-      { numRuns: 100 },
-    )
-  })
-
-  it('are all of the zero rows at a theta without coincidences', async () => {
-    const seeds = fc.nat({ max: 999 })
-    await fc.assert(
-      fc.asyncProperty(networks({ l2: [0] }), seeds, async (recipe, seed) => {
-        // One output makes softmax constant and all its derivatives 0; an offset may cancel a stored column.
-        fc.pre(recipe.loss === 'squared-error' || recipe.layers.at(-1)! > 1)
-        const { objective } = expandNetwork({ ...recipe, offset: recipe.offset.map(() => 0) })
-        const theta = initialTheta(objective.shape, 'he-normal', seed).map((t, p) => t || (p + 1) / 67)
-        const { matrix } = await objective.hessian(theta)
-        const isZeroRow = theta.map((_, p) => Number(rowOf(matrix, p).every((entry) => entry === 0)))
-        expect([...objective.structuralZeros(theta).silent]).toEqual([...isZeroRow])
-      }),
-      { numRuns: 200 },
-    )
-  })
-
-  it('are none under l2, whose Hessian has no null direction of this kind', () => {
-    fc.assert(
-      fc.property(networks({ l2: [1 / 16] }), (recipe) => {
-        const { objective, theta } = expandNetwork(recipe)
-        expect(objective.structuralZeros(theta)).toEqual({
-          silent: new Uint8Array(theta.length),
-          silentCount: 0,
-          constantInputs: 0,
-          softmaxShift: 0,
-          deadUnits: recipe.layers.slice(1, -1).map(() => 0),
-          total: 0,
-        })
-      }),
-    )
-  })
-})
 
 // [4, 4]: a zero column, a constant one, two that vary.
 const stored = sparseRows([0, 2, 1, 0, 0, 2, 0, 3, 0, 2, -1, 1, 0, 2, 5, -2], 4, 4)
@@ -114,12 +18,12 @@ const labels = [0, 1, 2, 0]
 describe('the counts', () => {
   it.each(activationNames)('with %s units: h per zero input, h per constant input, h + 1 shifts', (name) => {
     const inputs = stored
-    const problem = { layers: [4, 5, 3], activation: name, inputs, targets: { labels } }
+    const problem = { layers: [4, 2, 3], activation: name, inputs, targets: { labels } }
     const objective = networkObjective({ ...problem, loss: 'cross-entropy' })
     // Large positive biases: every ReLU is on.
     const theta = initialTheta(objective.shape, 'he-normal', 3)
-    theta.fill(30, 4 * 5, 4 * 5 + 5)
-    const expected = { silentCount: 5, constantInputs: 5, softmaxShift: 6, deadUnits: [0], total: 16 }
+    theta.fill(30, 4 * 2, 4 * 2 + 2)
+    const expected = { silentCount: 2, constantInputs: 2, softmaxShift: 3, deadUnits: [0], total: 7 }
     expect(objective.structuralZeros(theta)).toMatchObject(expected)
   })
 
@@ -204,38 +108,108 @@ describe('dead units', () => {
   })
 })
 
-/** The null directions that are no zero rows: constant inputs paired with biases, shifts of all outputs. */
-function predicted({ objective, theta, options }: NetworkInstance): Float64Array[] {
-  const { blocks, dimension } = objective.shape
-  const { silent } = objective.structuralZeros(theta)
-  const first = blocks[0]!
-  const last = blocks.at(-1)!
-  const constants = [...constantColumns(options.inputs)]
-  const dense = denseRows(options.inputs)
-  const directions: Float64Array[] = []
-  for (const a of constants) {
-    for (let i = 0; i < first.fanOut; i++) {
-      if (silent[a * first.fanOut + i] === 1) continue
-      const v = new Float64Array(dimension)
-      v[a * first.fanOut + i] = 1
-      v[first.bias + i] = -dense[a]!
-      directions.push(v)
+describe('coincidences of weights', () => {
+  // Six inputs in general position: with the bias, rank 7.
+  const random = seededRandom(4)
+  const samples = 40
+  const inputs = sparseRows(
+    Array.from({ length: samples * 6 }, () => random.normal()),
+    samples,
+    6,
+  )
+  const classes = { labels: Array.from({ length: samples }, (_, s) => s % 3) }
+
+  function zerosAt(activation: ActivationName, loss: LossName, change: (theta: Float64Array) => void) {
+    const objective = networkObjective({ layers: [6, 4, 3], activation, loss, inputs, targets: classes })
+    const theta = initialTheta(objective.shape, 'he-normal', 6)
+    // Large positive biases: every ReLU is on.
+    theta.fill(40, 24, 28)
+    change(theta)
+    return { objective, theta, zeros: objective.structuralZeros(theta) }
+  }
+
+  /** Row i of the outgoing weights, after 7 · 4 incoming ones. */
+  const outgoing = (theta: Float64Array, i: number): Float64Array => theta.subarray(28 + 3 * i, 31 + 3 * i)
+
+  const smooth = activationNames.filter((name) => name !== 'linear' && name !== 'relu')
+  it.each(smooth)('a %s unit with zero outgoing weights has d + 1 − rank B directions', (name) => {
+    const change = (theta: Float64Array): void => void outgoing(theta, 1).fill(0)
+    expect(zerosAt(name, 'squared-error', change).zeros.zeroOutgoing).toBe(7 - 3)
+    expect(zerosAt(name, 'cross-entropy', change).zeros.zeroOutgoing).toBe(7 - 2)
+  })
+
+  it('alike outgoing weights are as good as zero before a softmax', () => {
+    const change = (theta: Float64Array): void => void outgoing(theta, 1).fill(1.5)
+    expect(zerosAt('tanh', 'squared-error', change).zeros.zeroOutgoing).toBe(0)
+    expect(zerosAt('tanh', 'cross-entropy', change).zeros.zeroOutgoing).toBe(7 - 2)
+  })
+
+  it('piecewise linear units that are on together count by the rank of their outgoing weights', () => {
+    // Four units before three outputs: one combination cancels; with an equal pair, two.
+    const plain = () => undefined
+    const twins = (theta: Float64Array): void => outgoing(theta, 3).set(outgoing(theta, 0))
+    expect(zerosAt('relu', 'squared-error', plain).zeros.redundantUnits).toBe(7 - 3)
+    expect(zerosAt('relu', 'squared-error', twins).zeros.redundantUnits).toBe(7 - 3)
+    expect(zerosAt('relu', 'cross-entropy', plain).zeros.redundantUnits).toBe(2 * (7 - 2))
+    const parallel = (theta: Float64Array): void => {
+      twins(theta)
+      outgoing(theta, 2).set(outgoing(theta, 0).map((w) => 2 * w))
     }
-  }
-  if (options.loss === 'squared-error') return directions
-  for (let b = 0; b <= last.fanIn; b++) {
-    const row = last.weights + b * last.fanOut
-    const isCounted = blocks.length === 1 && constants.includes(b)
-    if (silent[row] === 1 || isCounted) continue
-    directions.push(new Float64Array(dimension).fill(1, row, row + last.fanOut))
-  }
-  return directions
-}
+    expect(zerosAt('relu', 'squared-error', parallel).zeros.redundantUnits).toBe(2 * (7 - 3))
+    expect(zerosAt('tanh', 'squared-error', parallel).zeros.redundantUnits).toBe(0)
+  })
 
-function rowOf({ order, entries }: SymmetricMatrix, p: number): Float64Array {
-  return entries.subarray(p * order, (p + 1) * order)
-}
+  it.each([
+    ['sigmoid', 'squared-error'],
+    ['swish', 'squared-error'],
+    ['tanh', 'cross-entropy'],
+    ['softplus', 'cross-entropy'],
+  ] as const)('of a %s network with %s and collinear inputs are all there is', async (activation, loss) => {
+    // Column 3 is the sum of the first two and 1, column 4 is constant, column 5 zero.
+    const entries = Array.from({ length: samples }, () => {
+      const [x, y, z] = [
+        random.integer(64) / 16 - 2,
+        random.integer(64) / 16 - 2,
+        random.integer(64) / 16 - 2,
+      ]
+      return [x, y, z, x + y + 1, 0.75, 0]
+    })
+    const collinear = sparseRows(entries.flat(), samples, 6)
+    const options = { layers: [6, 2, 3], activation, loss, inputs: collinear, targets: classes }
+    const objective = networkObjective(options)
+    const theta = initialTheta(objective.shape, 'he-normal', 9)
+    const zeros = objective.structuralZeros(theta)
+    const shifts = loss === 'cross-entropy' ? 3 : 0
+    expect(zeros).toMatchObject({
+      silentCount: 2,
+      constantInputs: 2,
+      collinearInputs: 2,
+      softmaxShift: shifts,
+    })
+    const { matrix, errorBound } = await objective.hessian(theta)
+    const result = await provider.eigenvalues(matrix)
+    if (result.status !== 'converged') throw new Error(result.message)
+    const bound = errorBound + result.errorBound
+    expect(result.values.filter((value) => Math.abs(value) <= bound).length).toBe(zeros.total)
+  })
 
-function multiply(matrix: SymmetricMatrix, v: Float64Array): Float64Array {
-  return v.map((_, p) => dot(rowOf(matrix, p), v))
-}
+  it('a softmax over one output is constant: every row is zero', () => {
+    const options = { layers: [6, 4, 1], activation: 'tanh', loss: 'cross-entropy', inputs }
+    const objective = networkObjective({ ...options, targets: { labels: new Uint8Array(samples) } })
+    const zeros = objective.structuralZeros(initialTheta(objective.shape, 'normal', 1))
+    expect(zeros).toMatchObject({ silentCount: 33, total: 33 })
+  })
+})
+
+describe('without biases', () => {
+  it('a constant input is no null direction, two of them are one', () => {
+    const inputs = sparseRows([1, 2, 0.5, 1, 2, -3, 1, 2, 4], 3, 3)
+    const options = { layers: [3, 2, 2], activation: 'tanh', loss: 'squared-error', biases: false }
+    const objective = networkObjective({ ...options, inputs, targets: { labels: [0, 1, 0] } })
+    const zeros = objective.structuralZeros(initialTheta(objective.shape, 'normal', 1))
+    expect(zeros).toMatchObject({ silentCount: 0, constantInputs: 0, collinearInputs: 2, total: 2 })
+    const [first] = zeros.directions()
+    expect(first!.cause).toBe('collinearInput')
+    expect([...first!.vector].filter((x) => x !== 0)).toEqual([-1, 0.5])
+  })
+})

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { sparseRows } from '../algebra/sparseRows.ts'
+import { assertProperty } from '../properties/assertProperty.ts'
 import { addWeightedGram } from './weightedGram.ts'
 
 test('is Σ w x̄x̄ᵀ in the upper triangle, for rows of 0 to 11 entries, exactly in small integers', () => {
@@ -8,7 +9,7 @@ test('is Σ w x̄x̄ᵀ in the upper triangle, for rows of 0 to 11 entries, exac
   const entry = fc.integer({ min: -3, max: 3 })
   const row = fc.array(entry, { minLength: columns, maxLength: columns })
   const weighted = fc.record({ x: row, w: entry })
-  fc.assert(
+  assertProperty(
     fc.property(fc.array(weighted, { minLength: 1, maxLength: 5 }), (samples) => {
       const inputs = sparseRows(
         samples.flatMap(({ x }) => x),

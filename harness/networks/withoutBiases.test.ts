@@ -7,6 +7,7 @@ import { norm, unitRoundoff } from '../algebra/vectors.ts'
 import { expandNetwork } from '../arbitraries/expandNetwork.ts'
 import { networks } from '../arbitraries/networks.ts'
 import { ShapeError } from '../errors.ts'
+import { assertProperty } from '../properties/assertProperty.ts'
 import { checkedProvider } from '../providers/checkedProvider.ts'
 import { embeddedKernels } from '../providers/embedded/embeddedKernels.ts'
 import { accuracy } from './accuracy.ts'
@@ -17,7 +18,7 @@ const bare = networks({ biases: [false], depth: { min: 1, max: 4 } })
 
 describe('a network without biases', () => {
   it('is the one with biases of 0, its derivatives those of the weights', async () => {
-    await fc.assert(
+    await assertProperty(
       fc.asyncProperty(bare, async (recipe) => {
         const { objective, theta, options } = expandNetwork(recipe)
         const whole = networkObjective({ ...options, biases: true })
@@ -40,7 +41,7 @@ describe('a network without biases', () => {
   })
 
   it('is classified like the one with biases of 0', () => {
-    fc.assert(
+    assertProperty(
       fc.property(bare, (recipe) => {
         const { objective, theta, options } = expandNetwork(recipe)
         const { full, embed } = thetaLayout(objective.shape)
@@ -52,7 +53,7 @@ describe('a network without biases', () => {
   })
 
   it('is one on batches too', () => {
-    fc.assert(
+    assertProperty(
       fc.property(bare, (recipe) => {
         const { objective, theta } = expandNetwork(recipe)
         const batch = objective.onBatch([0])

@@ -2,6 +2,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { unitRoundoff } from '../algebra/vectors.ts'
+import { assertProperty } from '../properties/assertProperty.ts'
 import { adagrad } from './adagrad.ts'
 import type { Optimizer } from './optimizer.ts'
 
@@ -11,7 +12,7 @@ const [eta, epsilon] = [0.01, 1e-8]
 describe('adagrad', () => {
   it('goes −η Σ 1/√t under a constant gradient, whatever its size', () => {
     const size = fc.double({ min: 1, max: 1e6, noNaN: true })
-    fc.assert(
+    assertProperty(
       fc.property(size, fc.constantFrom(-1, 1), fc.integer({ min: 1, max: 50 }), (absolute, sign, steps) => {
         const sequence = Array.from({ length: steps }, () => sign * absolute)
         const sum = sequence.reduce((total, _, i) => total + 1 / Math.sqrt(i + 1), 0)

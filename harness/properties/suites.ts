@@ -2,6 +2,7 @@
 
 import { certificatesSuite } from './certificates/certificatesSuite.ts'
 import { criticalPointsSuite } from './criticalPoints/criticalPointsSuite.ts'
+import { landscapesSuite } from './landscapes/landscapesSuite.ts'
 import { networksSuite } from './networks/networksSuite.ts'
 import { optimizersSuite } from './optimizers/optimizersSuite.ts'
 import { providersSuite } from './providers/providersSuite.ts'
@@ -14,6 +15,7 @@ export const suites: readonly AnySuite[] = [
   anySuite(spectraSuite),
   anySuite(certificatesSuite),
   anySuite(networksSuite),
+  anySuite(landscapesSuite),
   anySuite(structuralZerosSuite),
   anySuite(optimizersSuite),
   anySuite(criticalPointsSuite),

@@ -6,7 +6,7 @@
  * properties draw (properties/providers).
  */
 import { describe, expect, it } from 'vitest'
-import { providerMutants } from '../mutants/providerMutants.ts'
+import { providersMutants } from '../mutants/providersMutants.ts'
 import { breaches, contractLaws } from './contract.ts'
 
 const exactSpectrum = 'eigenvalues are within errorBound of the exact spectrum'
@@ -63,7 +63,7 @@ const breaks: Readonly<Record<string, readonly string[]>> = {
 
 describe('the contract is broken when', () => {
   it.each(Object.entries(breaks))('%s', async (bug, names) => {
-    const mutant = providerMutants.find((candidate) => candidate.bug === bug)
+    const mutant = providersMutants.find((candidate) => candidate.bug === bug)
     expect(mutant, bug).toBeDefined()
     for (const name of names) {
       const law = contractLaws.find((candidate) => candidate.name === name)

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { largestMagnitude } from '../algebra/symmetricMatrix.ts'
 import { unitRoundoff } from '../algebra/vectors.ts'
+import { assertProperty } from '../properties/assertProperty.ts'
 import { sturmCount } from '../providers/embedded/sturmCount.ts'
 import type { Tridiagonal } from '../providers/embedded/tridiagonalize.ts'
 import { type TridiagonalEigenpairs, tridiagonalEigenpairs } from './tridiagonalEigenpairs.ts'
@@ -26,7 +27,7 @@ function decompose(T: Tridiagonal, rows: 'first' | 'last' | 'all'): TridiagonalE
 
 describe('tridiagonalEigenpairs', () => {
   it('has small residuals, orthonormal columns and ascending values', () => {
-    fc.assert(
+    assertProperty(
       fc.property(tridiagonals, (T) => {
         const k = T.diagonal.length
         const { values, rows } = decompose(T, 'all')
@@ -51,7 +52,7 @@ describe('tridiagonalEigenpairs', () => {
   })
 
   it('gives the same bits for one row as for all', () => {
-    fc.assert(
+    assertProperty(
       fc.property(tridiagonals, (T) => {
         const k = T.diagonal.length
         const { values, rows } = decompose(T, 'all')

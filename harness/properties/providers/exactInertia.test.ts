@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { diagonalMatrix, symmetricMatrix } from '../../algebra/symmetricMatrix.ts'
+import { assertProperty } from '../assertProperty.ts'
 import { exactCounts, exactInertia } from './exactInertia.ts'
 
 const counts = (entries: number[], order: number, x = 0) =>
@@ -26,7 +27,7 @@ describe('exactInertia', () => {
       minLength: 1,
       maxLength: 5,
     })
-    fc.assert(
+    assertProperty(
       fc.property(values, fc.nat({ max: 4 }), (diagonal, at) => {
         const x = diagonal[at % diagonal.length]!
         expect(exactCounts(diagonalMatrix(diagonal), x)).toEqual({
@@ -43,7 +44,7 @@ describe('exactInertia', () => {
       d: fc.array(entry, { minLength: 1, maxLength: 6 }),
       below: fc.array(entry, { minLength: 36, maxLength: 36 }),
     })
-    fc.assert(
+    assertProperty(
       fc.property(instances, ({ d, below }) => {
         const n = d.length
         const m = (i: number, k: number) => (i === k ? 1 : i > k ? below[6 * i + k]! : 0)

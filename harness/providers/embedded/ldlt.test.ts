@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type SymmetricMatrix, symmetricMatrix } from '../../algebra/symmetricMatrix.ts'
+import { assertProperty } from '../../properties/assertProperty.ts'
 import { checkedProvider } from '../checkedProvider.ts'
 import { bunchKaufmanFactors } from '../lapack/bunchKaufmanFactors.ts'
 import { findLapack } from '../lapack/findLapack.ts'
@@ -44,7 +45,7 @@ function signVector(n: number, places: readonly number[]): Float64Array {
 
 describe('ldlt', () => {
   it('has the signs of the eigenvalues, at and between them', async () => {
-    await fc.assert(
+    await assertProperty(
       fc.asyncProperty(recipe, fc.integer({ min: -7, max: 7 }), async (made, halves) => {
         const result = await provider.inertia(expand(made), halves / 2)
         if (result.status !== 'factored') return false

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { unitRoundoff } from '../../algebra/vectors.ts'
 import { ShapeError } from '../../errors.ts'
+import { assertProperty } from '../../properties/assertProperty.ts'
 import { sturmCount } from './sturmCount.ts'
 import { tridiagonalEigenvalues } from './tridiagonalEigenvalues.ts'
 import type { Tridiagonal } from './tridiagonalize.ts'
@@ -41,7 +42,7 @@ function certified(matrix: Tridiagonal, values: Float64Array): boolean {
 
 describe('tridiagonalEigenvalues', () => {
   it('agrees with Sturm counts', async () => {
-    await fc.assert(
+    await assertProperty(
       fc.asyncProperty(rows, async (entries) => {
         const matrix = tridiagonal(entries)
         return certified(matrix, await eigenvalues(matrix))

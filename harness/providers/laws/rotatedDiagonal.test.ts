@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { assertProperty } from '../../properties/assertProperty.ts'
 import { rotatedDiagonal } from './rotatedDiagonal.ts'
 
 const order = 5
@@ -43,7 +44,7 @@ function fixedPoint(x: number): bigint {
 
 describe('rotatedDiagonal', () => {
   it('is within its error of the exact product', () => {
-    fc.assert(
+    assertProperty(
       fc.property(instances, ({ diagonal, reflections }) => {
         const spectrum = diagonal.map(({ size, shift }) => size * 2 ** -shift)
         const { entries, error } = rotatedDiagonal(spectrum, reflections)

@@ -4,7 +4,7 @@
 import { type SymmetricMatrix, symmetricMatrix } from '../algebra/symmetricMatrix.ts'
 import { checkedProvider } from '../providers/checkedProvider.ts'
 import type { Eigenvalues, Failure, Inertia, Provider } from '../providers/provider.ts'
-import { soundKernels } from './providerBrokenKernels.ts'
+import { soundKernels } from './providersBrokenKernels.ts'
 
 export const soundProvider = checkedProvider(soundKernels)
 

@@ -23,7 +23,7 @@ import {
   soundKernels,
   withKernels,
   withoutBeginningOfColumn8,
-} from './providerBrokenKernels.ts'
+} from './providersBrokenKernels.ts'
 import {
   absoluteSigns,
   finiteEntries,
@@ -35,9 +35,9 @@ import {
   trace,
   vectorsDividedByGaps,
   withOperations,
-} from './providerBrokenOperations.ts'
+} from './providersBrokenOperations.ts'
 
-export const providerMutants: readonly Mutant<Provider>[] = [
+export const providersMutants: readonly Mutant<Provider>[] = [
   // What is handed to the kernel.
   released(
     'eigenvalues read the triangle that was never filled',

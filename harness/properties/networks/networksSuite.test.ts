@@ -1,0 +1,4 @@
+import { testSuite } from '../testSuite.ts'
+import { networksSuite } from './networksSuite.ts'
+
+await testSuite(networksSuite)
