@@ -79,8 +79,8 @@ async function detectAll(seed: number): Promise<DetectionReport> {
 
 function saveInstance({ suite, property, broken, bug }: Detection): void {
   if (property === undefined || broken === undefined) return
-  const { seed, path, instance } = broken
-  saveCounterexample({ owner: suite, name: property }, { seed, path, instance, why: `caught: ${bug}` })
+  const { status: _, cases: _c, shrinks: _s, ...found } = broken
+  saveCounterexample({ owner: suite, name: property }, { ...found, why: `caught: ${bug}` })
 }
 
 function amiss({ detections, lost }: DetectionReport): boolean {

@@ -19,12 +19,13 @@ export function brokenText({ cases, shrinks, why, instance, seed, path }: Broken
   ].join('\n')
 }
 
-export function replayCommand({ file, testName }: TestPlace, seed: number, path: string): string {
+/** @param path of the case; absent for a saved instance, which is tried first anyway */
+export function replayCommand({ file, testName }: TestPlace, seed: number, path?: string): string {
   const pattern = testName
     .split(' > ')
     .join(' ')
     .replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')
   const quoted = `'${pattern.replaceAll("'", "'\\''")}'`
-  const variables = `SADDLECHECK_SEED=${seed} SADDLECHECK_PATH=${path}`
+  const variables = `SADDLECHECK_SEED=${seed}${path === undefined ? '' : ` SADDLECHECK_PATH=${path}`}`
   return `${variables} npx vitest run --project harness ${file} -t ${quoted}`
 }

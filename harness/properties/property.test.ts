@@ -30,7 +30,7 @@ describe('a property', () => {
       why: 'square of 38: 1406 against a limit of 1',
     })
     if (outcome.status !== 'broken') return
-    const { seed, path } = outcome
+    const { seed, path = '' } = outcome
     const again = await squares.decide(wrong, { seed, path })
     expect(again).toMatchObject({ status: 'broken', instance: 38, cases: 1 })
     const printed = brokenText(outcome, { file: 'a.test.ts', testName: 'a > b' })

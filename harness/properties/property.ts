@@ -45,7 +45,7 @@ export interface DecideOptions {
   readonly seed: number
   /** The property's own number when absent. */
   readonly cases?: number
-  /** fast-check's path of one counterexample, to see it again. */
+  /** Of one case, to see it and what it shrinks to again: `Broken.path`. */
   readonly path?: string
   /** Instances tried before any is drawn, for example saved counterexamples. */
   readonly first?: readonly unknown[]
@@ -70,7 +70,8 @@ export interface Broken {
   /** The measurement or the error that broke it. */
   readonly why: string
   readonly seed: number
-  readonly path: string
+  /** Which case of the seed it was, before shrinking; absent when it was handed in. */
+  readonly path?: string
 }
 
 const defaultCases = 100
@@ -87,53 +88,69 @@ export function property<Subject, T>(definition: PropertyDefinition<Subject, T>)
 }
 
 async function decide<Subject, T>(
-  { instances, cases = defaultCases, check }: PropertyDefinition<Subject, T>,
+  definition: PropertyDefinition<Subject, T>,
   subject: Subject,
-  { seed, path, first = [], ...options }: DecideOptions,
+  { seed, path, first = [], cases = definition.cases ?? defaultCases }: DecideOptions,
 ): Promise<Outcome> {
+  const judge = newJudge(definition, subject)
+  const predicate = fc.asyncProperty(definition.instances, judge.keeps)
+  const drawn = path === undefined ? { seed, numRuns: cases } : { seed, path, numRuns: 1 }
+  // On their own: among drawn ones they would shift the path of every case.
+  const saved = { seed, numRuns: first.length, examples: first.map((instance): [T] => [instance as T]) }
+  const runs: fc.Parameters<[T]>[] = first.length > 0 && path === undefined ? [saved, drawn] : [drawn]
+  let done = 0
+  for (const run of runs) {
+    const details = await fc.check(predicate, run)
+    done += details.numRuns
+    if (details.failed) return broken(details, done, judge.why(), run === drawn)
+  }
+  const { measured, worstRatio } = judge.totals()
+  if (measured > 0) return { status: 'held', cases: done, worstRatio }
+  const why = 'no instance had anything to measure'
+  return { status: 'broken', cases: done, shrinks: 0, instance: undefined, why, seed }
+}
+
+/** The check as a predicate, with a memory of what it measured. */
+function newJudge<Subject, T>({ check }: PropertyDefinition<Subject, T>, subject: Subject) {
   let measured = 0
   let worstRatio = 0
   let why = ''
-  const kept = async (instance: T): Promise<boolean> => {
-    try {
-      const ratios = await check(subject, instance)
-      measured += ratios.length
-      const broken = ratios.find(({ value, limit }) => !(value < limit))
-      if (broken !== undefined) {
-        why = `${broken.what}: ${broken.value} against a limit of ${broken.limit}`
-        return false
+  return {
+    async keeps(instance: T): Promise<boolean> {
+      try {
+        const ratios = await check(subject, instance)
+        measured += ratios.length
+        const beyond = ratios.find(({ value, limit }) => !(value < limit))
+        if (beyond === undefined) {
+          for (const { value, limit } of ratios) worstRatio = Math.max(worstRatio, value / limit)
+          return true
+        }
+        why = `${beyond.what}: ${beyond.value} against a limit of ${beyond.limit}`
+      } catch (error) {
+        why = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
       }
-      for (const { value, limit } of ratios) worstRatio = Math.max(worstRatio, value / limit)
-      return true
-    } catch (error) {
-      why = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
       return false
-    }
+    },
+    /** Of the last instance that was not kept: the smallest one. */
+    why: () => why,
+    totals: () => ({ measured, worstRatio }),
   }
-  const details = await fc.check(fc.asyncProperty(instances, kept), {
-    seed,
-    numRuns: path === undefined ? (options.cases ?? cases) + first.length : 1,
-    ...(path === undefined ? { examples: first.map((instance) => [instance as T]) } : { path }),
-  })
-  if (details.failed) {
-    return {
-      status: 'broken',
-      cases: details.numRuns,
-      shrinks: details.numShrinks,
-      instance: details.counterexample![0],
-      why,
-      seed,
-      path: details.counterexamplePath!,
-    }
-  }
-  if (measured > 0) return { status: 'held', cases: details.numRuns, worstRatio }
+}
+
+function broken<T>(details: fc.RunDetails<[T]>, cases: number, why: string, drawn: boolean): Broken {
+  const { numShrinks, counterexample, counterexamplePath, seed } = details
   return {
     status: 'broken',
-    cases: details.numRuns,
-    shrinks: 0,
-    instance: undefined,
-    why: 'no instance had anything to measure',
+    cases,
+    shrinks: numShrinks,
+    instance: counterexample![0],
+    why,
     seed,
-    path: '',
+    ...(drawn && { path: drawnCase(counterexamplePath!) }),
   }
+}
+
+/** A path without its shrinks, which can be hundreds: from the case itself they are found again. */
+export function drawnCase(path: string): string {
+  return path.split(':')[0]!
 }

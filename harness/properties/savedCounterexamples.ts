@@ -16,8 +16,8 @@ import { HarnessError } from '../errors.ts'
 
 export interface SavedCounterexample {
   readonly seed: number
-  /** fast-check's path, shrinks included. */
-  readonly path: string
+  /** The case of the seed; absent when it was tried as a saved instance. */
+  readonly path?: string
   /** What broke when it was found. */
   readonly why: string
   /** The shrunk instance; absent when it is not plain data. */

@@ -21,7 +21,7 @@ export interface SoakReport {
 export interface SoakRow extends Omit<SoakedProperty, 'outcome'> {
   readonly cases: number
   /** Seeds at which the property broke, with what broke. */
-  readonly alarms: readonly { readonly seed: number; readonly path: string; readonly why: string }[]
+  readonly alarms: readonly { readonly seed: number; readonly path?: string; readonly why: string }[]
   /** Largest value / limit over all seeds. */
   readonly worstRatio: number
 }
@@ -55,7 +55,7 @@ function withOutcome(row: SoakRow, outcome: SoakedProperty['outcome']): SoakRow 
     return { ...row, cases, worstRatio: Math.max(row.worstRatio, outcome.worstRatio) }
   }
   const { seed, path, why } = outcome
-  return { ...row, cases, alarms: [...row.alarms, { seed, path, why }] }
+  return { ...row, cases, alarms: [...row.alarms, { seed, ...(path !== undefined && { path }), why }] }
 }
 
 /** "1000 seeds, 9,876,543 cases, no false alarm" */
