@@ -13,7 +13,8 @@ import { parseArgs } from 'node:util'
 import { renderScoreboard } from '../bench/scoreboard/renderScoreboard.ts'
 import { runScoreboard } from '../bench/scoreboard/runScoreboard.ts'
 import type { Scoreboard } from '../bench/scoreboard/scoreboard.ts'
-import { HarnessError, replaceFile, terminalProgress } from '../harness/index.ts'
+import { replaceFile, terminalProgress } from '../harness/index.ts'
+import { runMain } from './runMain.ts'
 
 /** A smoke run's report does not replace the whole one. */
 const folders = { full: 'reports/scoreboard', smoke: 'reports/latest/scoreboard' } as const
@@ -21,15 +22,7 @@ const folders = { full: 'reports/scoreboard', smoke: 'reports/latest/scoreboard'
 /** Ours promise to keep every law. */
 const ours = ['embedded', 'lapack']
 
-try {
-  process.exitCode = await main()
-} catch (error) {
-  const isMistake =
-    (error instanceof HarnessError && error.code !== 'internal') ||
-    (error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS'))
-  process.stderr.write(`scoreboard: ${isMistake ? error.message : String((error as Error).stack ?? error)}\n`)
-  process.exitCode = isMistake ? 2 : 70
-}
+await runMain('scoreboard', main)
 
 async function main(): Promise<number> {
   const { values } = parseArgs({ options: { smoke: { type: 'boolean' }, out: { type: 'string' } } })

@@ -13,3 +13,13 @@ export interface Mutant<Subject> {
   /** Why no property can see it, for a bug that stays in the table uncaught. */
   readonly uncatchable?: string
 }
+
+/** A bug that was in released code. */
+export function released<Subject>(bug: string, code: Subject): Mutant<Subject> {
+  return { bug, origin: 'released code', code }
+}
+
+/** A slip that this code invites. */
+export function slip<Subject>(bug: string, code: Subject): Mutant<Subject> {
+  return { bug, origin: 'our own', code }
+}

@@ -1,7 +1,7 @@
 /** Mutants in activations and their derivatives, in all passes or in one. */
 import type { CurvatureCode } from '../properties/networks/curvatureCode.ts'
-import type { Mutant } from './mutant.ts'
-import { onActivation, released, slip } from './networksAltered.ts'
+import { type Mutant, released, slip } from './mutant.ts'
+import { onActivation } from './networksAltered.ts'
 
 const sigmoid = (z: number): number => (z >= 0 ? 1 / (1 + Math.exp(-z)) : Math.exp(z) / (1 + Math.exp(z)))
 /** Its branches the wrong way round: ∞/∞ above 709. */

@@ -4,19 +4,10 @@ import type { LossName, OutputLoss } from '../networks/losses.ts'
 import { type NetworkObjective, networkObjective, problemObjective } from '../networks/networkObjective.ts'
 import { type NetworkOptions, type NetworkProblem, networkProblem } from '../networks/networkProblem.ts'
 import type { CurvatureCode, CurvatureObjective } from '../properties/networks/curvatureCode.ts'
-import type { Mutant } from './mutant.ts'
 
 export type Part = 'loss' | 'gradient' | 'hvp' | 'hessian' | 'gaussNewton'
 
 const allParts: readonly Part[] = ['loss', 'gradient', 'hvp', 'hessian', 'gaussNewton']
-
-export function slip(bug: string, code: CurvatureCode): Mutant<CurvatureCode> {
-  return { bug, origin: 'our own', code }
-}
-
-export function released(bug: string, code: CurvatureCode): Mutant<CurvatureCode> {
-  return { bug, origin: 'released code', code }
-}
 
 /** The real objective with some answers replaced, in batches too. */
 export function altered(

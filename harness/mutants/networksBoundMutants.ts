@@ -3,8 +3,8 @@ import { frobeniusNorm } from '../algebra/symmetricMatrix.ts'
 import { unitRoundoff } from '../algebra/vectors.ts'
 import type { AssembledHessian } from '../networks/objective.ts'
 import type { CurvatureCode } from '../properties/networks/curvatureCode.ts'
-import type { Mutant } from './mutant.ts'
-import { altered, slip } from './networksAltered.ts'
+import { type Mutant, slip } from './mutant.ts'
+import { altered } from './networksAltered.ts'
 import { changed } from './networksHessianMutants.ts'
 
 export const networksBoundMutants: readonly Mutant<CurvatureCode>[] = [

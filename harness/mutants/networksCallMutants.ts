@@ -2,8 +2,8 @@
 import { norm } from '../algebra/vectors.ts'
 import type { AssembledHessian } from '../networks/objective.ts'
 import type { CurvatureCode } from '../properties/networks/curvatureCode.ts'
-import type { Mutant } from './mutant.ts'
-import { altered, slip } from './networksAltered.ts'
+import { type Mutant, slip } from './mutant.ts'
+import { altered } from './networksAltered.ts'
 
 export const networksCallMutants: readonly Mutant<CurvatureCode>[] = [
   slip('the gradient is cached by the array that holds theta', cachedByArray()),

@@ -3,8 +3,8 @@ import { type NetworkObjective, problemObjective } from '../networks/networkObje
 import { type NetworkOptions, networkProblem } from '../networks/networkProblem.ts'
 import type { AssembledHessian } from '../networks/objective.ts'
 import type { ComputedMatrix, CurvatureCode } from '../properties/networks/curvatureCode.ts'
-import type { Mutant } from './mutant.ts'
-import { altered, type LayerPlace, layerPlaces, onOptions, slip } from './networksAltered.ts'
+import { type Mutant, slip } from './mutant.ts'
+import { altered, type LayerPlace, layerPlaces, onOptions } from './networksAltered.ts'
 
 export const networksHessianMutants: readonly Mutant<CurvatureCode>[] = [
   slip(

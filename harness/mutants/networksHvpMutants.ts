@@ -4,8 +4,8 @@ import { norm } from '../algebra/vectors.ts'
 import { type NetworkObjective, networkObjective } from '../networks/networkObjective.ts'
 import type { NetworkOptions } from '../networks/networkProblem.ts'
 import type { CurvatureCode, CurvatureObjective } from '../properties/networks/curvatureCode.ts'
-import type { Mutant } from './mutant.ts'
-import { altered, layerPlaces, released, slip } from './networksAltered.ts'
+import { type Mutant, released, slip } from './mutant.ts'
+import { altered, layerPlaces } from './networksAltered.ts'
 import { type RFactors, rebuiltHvp } from './networksPasses.ts'
 
 export const networksHvpMutants: readonly Mutant<CurvatureCode>[] = [

@@ -2,8 +2,8 @@
 import type { OutputLoss } from '../networks/losses.ts'
 import type { NetworkOptions } from '../networks/networkProblem.ts'
 import type { CurvatureCode } from '../properties/networks/curvatureCode.ts'
-import type { Mutant } from './mutant.ts'
-import { altered, onLoss, onOptions, released, slip } from './networksAltered.ts'
+import { type Mutant, released, slip } from './mutant.ts'
+import { altered, onLoss, onOptions } from './networksAltered.ts'
 import { outputsOf } from './networksPasses.ts'
 
 const curvature = ['hvp', 'hessian', 'gaussNewton'] as const

@@ -3,8 +3,8 @@ import { selectRows } from '../algebra/sparseRows.ts'
 import { type NetworkObjective, networkObjective } from '../networks/networkObjective.ts'
 import type { NetworkOptions } from '../networks/networkProblem.ts'
 import type { CurvatureCode, CurvatureObjective } from '../properties/networks/curvatureCode.ts'
-import type { Mutant } from './mutant.ts'
-import { altered, layerPlaces, onOptions, type Part, released, slip } from './networksAltered.ts'
+import { type Mutant, released, slip } from './mutant.ts'
+import { altered, layerPlaces, onOptions, type Part } from './networksAltered.ts'
 
 export const networksSampleMutants: readonly Mutant<CurvatureCode>[] = [
   released('batches of three are averaged with equal weights although the last is short', equalWeights()),
