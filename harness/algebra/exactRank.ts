@@ -46,9 +46,11 @@ export function columnDependencies(
   if (bad !== undefined)
     throw new ArgumentError('columnDependencies', 'rows', `in 0..${matrix.rows - 1}`, String(bad))
   const n = matrix.columns + Number(ones)
-  const { plain, live } = plainColumns(matrix, rows, ones)
-  const search = live.length <= integerColumns ? integerKernel : modularKernel
-  const { vectors, exact } = search(matrix, rows, live, ones)
+  const { plain, live, stored } = plainColumns(matrix, rows, ones)
+  const { vectors, exact } =
+    live.length <= integerColumns
+      ? integerKernel(matrix, rows, live, ones)
+      : modularKernel({ matrix, rows, live, stored, ones })
   const all = [...plain, ...vectors].sort((a, b) => a.column - b.column)
   const dependent = Int32Array.from(all, ({ column }) => column)
   const isDependent = new Set(dependent)
@@ -61,25 +63,33 @@ export function columnDependencies(
   }
 }
 
-/** [d] whether a column varies over the rows, and the one value that is stored in it if it does not. */
+/** What the columns hold over some rows. */
+export interface CommonValues {
+  /** [d] 1 for a column that varies. */
+  readonly varies: Uint8Array
+  /** [d] the one value that is stored in it if it does not. */
+  readonly value: Float64Array
+  /** [d] in how many rows something is stored. */
+  readonly stored: Int32Array
+}
+
 export function commonValues(
   { columns, rowStart, columnIndex, values }: SparseRows,
   rows: Int32Array,
-): { varies: Uint8Array; value: Float64Array } {
+): CommonValues {
   const stored = new Int32Array(columns)
   const value = new Float64Array(columns)
   const varies = new Uint8Array(columns)
   for (const row of rows) {
     for (let q = rowStart[row]!; q < rowStart[row + 1]!; q++) {
       const a = columnIndex[q]!
-      if (varies[a] === 1) continue
       if (stored[a]!++ === 0) value[a] = values[q]!
-      else if (values[q] !== value[a]) varies[a] = 1
+      else if (varies[a] === 0 && values[q] !== value[a]) varies[a] = 1
     }
   }
   // Where a row stores nothing its value is that of a stored 0.
   for (let a = 0; a < columns; a++) if (stored[a]! < rows.length && value[a] !== 0) varies[a] = 1
-  return { varies, value }
+  return { varies, value, stored }
 }
 
 /** Columns whose kernel vector is seen at once, and those that are left. */
@@ -87,10 +97,10 @@ function plainColumns(
   matrix: SparseRows,
   rows: Int32Array,
   ones: boolean,
-): { plain: KernelVector[]; live: Int32Array } {
+): { plain: KernelVector[]; live: Int32Array; stored: Int32Array } {
   const { columns, offset } = matrix
   const n = columns + Number(ones)
-  const { value, varies } = commonValues(matrix, rows)
+  const { value, varies, stored } = commonValues(matrix, rows)
   const plain: KernelVector[] = []
   const live: number[] = []
   for (let a = 0; a < columns; a++) {
@@ -99,7 +109,7 @@ function plainColumns(
     else plain.push({ column: a, vector: () => scaled(unitVector(n, a, columns, -constant)) })
   }
   if (ones) live.push(columns)
-  return { plain, live: Int32Array.from(live) }
+  return { plain, live: Int32Array.from(live), stored: Int32Array.of(...stored, rows.length) }
 }
 
 /** 1 at `column`, and `other` at `place` if there is such a place. */

@@ -4,6 +4,7 @@
  * A unit reaches the loss on a sample when it is on and every hidden layer behind its own has a unit that is
  * on: where one of them is off as a whole, nothing before it has a derivative. Only a ReLU is ever off.
  */
+import type { SparseRows } from '../algebra/sparseRows.ts'
 import { firstBias, forward, newTrace } from './forward.ts'
 import type { NetworkProblem } from './networkProblem.ts'
 
@@ -22,6 +23,15 @@ export interface UnitGroup {
   readonly samples: Int32Array
 }
 
+/** Which inputs of a layer meet which of its units on some sample, 32 units in a word. */
+interface Meetings {
+  readonly words: number
+  /** [words] the units that are reached on the sample at hand. */
+  readonly now: Int32Array
+  /** [fanIn + 1, words] */
+  readonly met: Int32Array
+}
+
 /** @param theta [P] @param samples the samples that the mean is over */
 export function unitActivity(
   problem: NetworkProblem,
@@ -30,10 +40,10 @@ export function unitActivity(
 ): UnitActivity {
   const { shape, inputs } = problem
   const isRelu = shape.activation.name === 'relu'
-  const used = new Uint8Array(shape.dimension)
   const trace = newTrace(shape)
   const bias0 = firstBias(shape, theta, inputs.offset)
   const reached = shape.blocks.map(({ fanOut }) => new Uint8Array(fanOut))
+  const meetings = shape.blocks.map(({ fanIn, fanOut }) => newMeetings(fanIn, fanOut))
   const patterns = shape.blocks.map(({ fanOut }) =>
     Array.from({ length: fanOut }, () => new Uint8Array(isRelu ? Math.ceil(samples.length / 8) : 0)),
   )
@@ -41,14 +51,15 @@ export function unitActivity(
     if (isRelu) forward(shape, theta, bias0, inputs, s, trace)
     markReached(problem, trace.z, reached)
     if (isRelu) notePattern(reached, r, patterns)
-    markFirstLayer(problem, s, reached[0]!, used)
-    for (let k = 1; k < shape.blocks.length; k++) {
-      const { fanIn, fanOut, weights } = shape.blocks[k]!
-      for (let b = 0; b <= fanIn; b++) {
-        if (b < fanIn && !isOn(problem, trace.z[k - 1]![b]!)) continue
-        for (let j = 0; j < fanOut; j++) used[weights + b * fanOut + j]! |= reached[k]![j]!
-      }
-    }
+    meetings.forEach((layer, k) => {
+      if (!pack(reached[k]!, layer.now)) return
+      if (k === 0) meetRow(layer, inputs, s)
+      else meetUnits(problem, layer, trace.z[k - 1]!)
+    })
+  })
+  const used = new Uint8Array(shape.dimension)
+  meetings.forEach((layer, k) => {
+    unpack(layer, shape.blocks[k]!, used)
   })
   markOffsetInputs(problem, used)
   const groups = patterns.map((layer) => (isRelu ? groupsOf(layer, samples) : [everything(layer, samples)]))
@@ -104,18 +115,50 @@ function isOn({ shape }: NetworkProblem, z: number): boolean {
   return shape.activation.name !== 'relu' || z > 0
 }
 
-function markFirstLayer(
-  { shape, inputs }: NetworkProblem,
+function newMeetings(fanIn: number, fanOut: number): Meetings {
+  const words = Math.ceil(fanOut / 32)
+  return { words, now: new Int32Array(words), met: new Int32Array((fanIn + 1) * words) }
+}
+
+/** Writes the flags as bits. @returns whether there is one */
+function pack(flags: Uint8Array, bits: Int32Array): boolean {
+  bits.fill(0)
+  for (let j = 0; j < flags.length; j++) bits[j >> 5]! |= flags[j]! << (j & 31)
+  return flags.includes(1)
+}
+
+/** The inputs that row s stores, and the bias, meet the units that are reached now. */
+function meetRow(
+  { words, now, met }: Meetings,
+  { rowStart, columnIndex, columns }: SparseRows,
   s: number,
-  reached: Uint8Array,
+): void {
+  for (let w = 0; w < words; w++) {
+    const bits = now[w]!
+    for (let q = rowStart[s]!; q < rowStart[s + 1]!; q++) met[columnIndex[q]! * words + w]! |= bits
+    met[columns * words + w]! |= bits
+  }
+}
+
+/** So do the units of the layer before that are on. @param before [fanIn] their pre-activations */
+function meetUnits(problem: NetworkProblem, { words, now, met }: Meetings, before: Float64Array): void {
+  for (let b = 0; b <= before.length; b++) {
+    if (b < before.length && !isOn(problem, before[b]!)) continue
+    for (let w = 0; w < words; w++) met[b * words + w]! |= now[w]!
+  }
+}
+
+/** Writes the bits as flags of the layer's parameters. */
+function unpack(
+  { words, met }: Meetings,
+  { fanIn, fanOut, weights }: NetworkProblem['shape']['blocks'][number],
   used: Uint8Array,
 ): void {
-  const { fanIn, fanOut } = shape.blocks[0]!
-  const mark = (a: number): void => {
-    for (let i = 0; i < fanOut; i++) used[a * fanOut + i]! |= reached[i]!
+  for (let b = 0; b <= fanIn; b++) {
+    for (let j = 0; j < fanOut; j++) {
+      used[weights + b * fanOut + j] = (met[b * words + (j >> 5)]! >> (j & 31)) & 1
+    }
   }
-  for (let p = inputs.rowStart[s]!; p < inputs.rowStart[s + 1]!; p++) mark(inputs.columnIndex[p]!)
-  mark(fanIn)
 }
 
 /**
