@@ -10,6 +10,14 @@ import { structuralZerosSuite } from '../properties/structuralZeros/structuralZe
 import { certificatesMutants } from './certificatesMutants.ts'
 import { criticalPointsMutants } from './criticalPointsMutants.ts'
 import { type Trial, trialsOf } from './detect.ts'
+import { heldOutCertificatesMutants } from './heldOutCertificatesMutants.ts'
+import { heldOutCriticalPointsMutants } from './heldOutCriticalPointsMutants.ts'
+import { heldOutLandscapesMutants } from './heldOutLandscapesMutants.ts'
+import { heldOutNetworksMutants } from './heldOutNetworksMutants.ts'
+import { heldOutOptimizersMutants } from './heldOutOptimizersMutants.ts'
+import { heldOutProvidersMutants } from './heldOutProvidersMutants.ts'
+import { heldOutSpectraMutants } from './heldOutSpectraMutants.ts'
+import { heldOutStructuralZerosMutants } from './heldOutStructuralZerosMutants.ts'
 import { landscapesMutants } from './landscapesMutants.ts'
 import { networksMutants } from './networksMutants.ts'
 import { optimizersMutants } from './optimizersMutants.ts'
@@ -26,4 +34,12 @@ export const trials: readonly Trial[] = [
   ...trialsOf(structuralZerosSuite, structuralZerosMutants),
   ...trialsOf(optimizersSuite, optimizersMutants),
   ...trialsOf(criticalPointsSuite, criticalPointsMutants),
+  ...trialsOf(providersSuite, heldOutProvidersMutants),
+  ...trialsOf(spectraSuite, heldOutSpectraMutants),
+  ...trialsOf(certificatesSuite, heldOutCertificatesMutants),
+  ...trialsOf(networksSuite, heldOutNetworksMutants),
+  ...trialsOf(landscapesSuite, heldOutLandscapesMutants),
+  ...trialsOf(structuralZerosSuite, heldOutStructuralZerosMutants),
+  ...trialsOf(optimizersSuite, heldOutOptimizersMutants),
+  ...trialsOf(criticalPointsSuite, heldOutCriticalPointsMutants),
 ]

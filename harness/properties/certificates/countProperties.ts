@@ -4,6 +4,7 @@ import { HarnessError } from '../../errors.ts'
 import { failed, none, type Ratio, withinBound } from '../../providers/laws/law.ts'
 import type { Provider } from '../../providers/provider.ts'
 import type { CertifiedCounts } from '../../spectra/certifiedCounts.ts'
+import type { CertifiedSigns } from '../../spectra/certifiedSigns.ts'
 import { type Property, property } from '../property.ts'
 import type { Certificates } from './certificates.ts'
 import {
@@ -31,16 +32,14 @@ export const countProperties: readonly Property<Certificates>[] = [
     name: 'certified counts state no sign that an error of the assembly within its bound has changed',
     source: weyl,
     instances: perturbedMatrices(),
+    cases: 140,
     labels: perturbationLabels,
     async check({ certifiedCounts, certifiedSigns, provider }, recipe) {
       const instance = perturbedMatrix(recipe)
-      const results = [
-        await certifiedCounts(instance.matrix, instance.assemblyError, provider),
-        await certifiedSigns(instance.matrix, instance.assemblyError, provider),
-      ]
-      return results.flatMap((result) =>
-        result.status === 'certified' ? signRatios(result, instance) : [failed(result.status)],
-      )
+      const counts = await certifiedCounts(instance.matrix, instance.assemblyError, provider)
+      const signs = await certifiedSigns(instance.matrix, instance.assemblyError, provider)
+      if (counts.status !== 'certified' || signs.status !== 'certified') return [failed('no certificate')]
+      return [...signRatios(counts, instance), ...signRatios(signs, instance), ...bandRatios(signs, instance)]
     },
   }),
   property({
@@ -130,6 +129,19 @@ function signRatios(result: Signs, { matrix, spectrum, spectrumError }: Perturbe
     none('counts that do not add up to n', Math.abs(matrix.order - negative - undecided - positive)),
     none('negative eigenvalues too many', Math.max(0, negative - couldBe(-1))),
     none('positive eigenvalues too many', Math.max(0, positive - couldBe(1))),
+  ]
+}
+
+/** The eigenvalues that have no sign, all between the others, lie within the band. */
+function bandRatios({ negative, positive, band }: CertifiedSigns, instance: PerturbedMatrix): Ratio[] {
+  const rest = instance.spectrum.slice(negative, instance.matrix.order - positive)
+  const outside = rest.map((x) => Math.max(0, band.from - x, x - band.to))
+  return [
+    withinBound(
+      'distance of an undecided eigenvalue from the band',
+      Math.max(0, ...outside),
+      instance.spectrumError,
+    ),
   ]
 }
 

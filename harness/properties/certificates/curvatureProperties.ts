@@ -5,6 +5,7 @@
  */
 import fc from 'fast-check'
 import { type SymmetricMatrix, symmetricMatrix } from '../../algebra/symmetricMatrix.ts'
+import { unitRoundoff } from '../../algebra/vectors.ts'
 import type { CurvatureReport } from '../../criticalPoints/curvatureAt.ts'
 import type { Objective } from '../../networks/objective.ts'
 import { failed, none, type Ratio, withinBound } from '../../providers/laws/law.ts'
@@ -21,11 +22,13 @@ interface Drawn {
   readonly matrix: Parameters<typeof perturbedMatrix>[0]
   /** Zero rows are put before these rows; a place may come twice. */
   readonly zeroRows: readonly number[]
+  readonly countSigns: boolean
 }
 
 const drawn: fc.Arbitrary<Drawn> = fc.record({
   matrix: perturbedMatrices(),
   zeroRows: fc.array(fc.nat({ max: 5 }), { maxLength: 3 }),
+  countSigns: fc.boolean(),
 })
 
 export const curvatureProperties: readonly Property<Certificates>[] = [
@@ -40,13 +43,18 @@ export const curvatureProperties: readonly Property<Certificates>[] = [
       },
       'zero rows': { share: 0.4, applies: ({ zeroRows }) => zeroRows.length > 0 },
     },
-    async check({ curvatureAt, provider }, { matrix: recipe, zeroRows }) {
+    async check({ curvatureAt, provider }, { matrix: recipe, zeroRows, countSigns }) {
       const instance = perturbedMatrix(recipe)
       const { objective, dimension } = padded(instance, instance.assemblyError, zeroRows)
-      const report = await curvatureAt(objective, new Float64Array(dimension), provider)
-      return report.status === 'measured'
-        ? reportRatios(report, instance, zeroRows.length)
-        : [failed(report.status)]
+      const report = await curvatureAt(objective, new Float64Array(dimension), provider, { countSigns })
+      const solved = await provider.eigenvalues(instance.matrix)
+      if (report.status !== 'measured' || solved.status !== 'converged') return [failed(report.status)]
+      const both = instance.assemblyError + solved.errorBound
+      return [
+        ...reportRatios(report, instance, zeroRows.length),
+        ...pointRatios(report, dimension),
+        none('a bound unlike that of assembly and solver', report.bound === both ? 0 : 1),
+      ]
     },
   }),
   property({
@@ -94,6 +102,18 @@ function reportRatios(report: CurvatureReport, instance: PerturbedMatrix, zeroRo
   ]
 }
 
+const slope = 3
+
+/** The gradient is `slope` in every component: its norm has three roundings of the sum's at most. */
+function pointRatios({ gradientNorm, eigenvalueRange, eigenvalues }: CurvatureReport, n: number): Ratio[] {
+  const expected = slope * Math.sqrt(n)
+  const ends = eigenvalueRange[0] === eigenvalues[0] && eigenvalueRange[1] === eigenvalues.at(-1)
+  return [
+    withinBound('gradient norm', Math.abs(gradientNorm - expected), (n + 4) * unitRoundoff * expected),
+    none('a range without the first or last eigenvalue', ends ? 0 : 1),
+  ]
+}
+
 /** The computed Hessian with zero rows, all proved, between its own. */
 function padded(
   { matrix }: PerturbedMatrix,
@@ -112,7 +132,7 @@ function padded(
   const objective: Objective = {
     dimension,
     loss: () => 0,
-    gradient: zero,
+    gradient: () => zero().fill(slope),
     hvp: zero,
     hessian: async () => ({ matrix: spread(matrix, silent), errorBound }),
   }

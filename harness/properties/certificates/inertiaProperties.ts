@@ -94,6 +94,7 @@ export const inertiaProperties: readonly Property<Certificates>[] = [
       spectrum: spectra,
       zeroRows: fc.nat({ max: 5 }),
       steps: fc.array(fc.oneof(fc.constant(0), fc.nat({ max: 4 })), { minLength: 1, maxLength: 5 }),
+      descending: fc.boolean(),
     }),
     labels: {
       'a zero at tolerance 0': {
@@ -105,8 +106,9 @@ export const inertiaProperties: readonly Property<Certificates>[] = [
         applies: ({ spectrum }) => spectrum.some((k) => k < 0) && spectrum.some((k) => k > 0),
       },
     },
-    check({ degeneracyCurve }, { spectrum, zeroRows, steps }) {
-      const tolerances = steps.map((_, i) => steps.slice(0, i + 1).reduce((sum, step) => sum + step, 0))
+    check({ degeneracyCurve }, { spectrum, zeroRows, steps, descending }) {
+      const ascending = steps.map((_, i) => steps.slice(0, i + 1).reduce((sum, step) => sum + step, 0))
+      const tolerances = descending ? ascending.toReversed() : ascending
       const values = Float64Array.from(spectrum, (k) => k / 8)
       const curve = degeneracyCurve(
         values,

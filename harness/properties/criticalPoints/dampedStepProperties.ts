@@ -87,6 +87,54 @@ export const dampedStepProperties: readonly Property<CriticalPointsCode>[] = [
       ]
     },
   }),
+  property({
+    name: 'a cutoff leaves out the directions whose divisor, damping included, is at most that',
+    source: 'dampedSteps.ts; whole eighths, exact',
+    instances: fc.record({
+      system: systems({ exponents: 200 }),
+      eighth: fc.nat({ max: 24 }),
+      cutoff: fc.nat({ max: 40 }),
+      curvature: fc.constantFrom('absolute' as const, 'signed' as const),
+    }),
+    cases: 60,
+    labels: {
+      'damping and cutoff': { share: 0.5, applies: ({ eighth, cutoff }) => eighth > 0 && cutoff > 0 },
+    },
+    check({ dampedSteps }, { system, eighth, cutoff, curvature }) {
+      const known = expandSystem(system)
+      const unit = 2 ** system.matrixExponent / 8
+      const pairs = { values: known.eigenvalues, vectors: known.eigenvectors }
+      const divisors = known.eigenvalues.map(
+        (value) => (curvature === 'absolute' ? Math.abs(value) : value) + eighth * unit,
+      )
+      const expected = divisors.filter((divisor) => Math.abs(divisor) <= cutoff * unit).length
+      const options = { curvature, cutoff: cutoff * unit }
+      return dampedSteps(pairs, known.b, [eighth * unit], options).map(({ leftOut }) =>
+        none('left out', Math.abs(leftOut - expected)),
+      )
+    },
+  }),
+  property({
+    name: 'a step is called finite exactly when all its entries are',
+    source: 'IEEE 754: sums of two numbers near the largest overflow where their difference does not',
+    instances: fc.record({
+      exponent: fc.integer({ min: 1020, max: 1023 }),
+      sign: fc.constantFrom(1, -1),
+      turned: fc.boolean(),
+    }),
+    cases: 30,
+    labels: { overflow: { share: 0.05, applies: ({ exponent }) => exponent === 1023 } },
+    check({ dampedSteps }, { exponent, sign, turned }) {
+      const s = Math.SQRT1_2
+      const vectors = turned ? Float64Array.of(s, s, -s, s) : Float64Array.of(s, -s, s, s)
+      // Coefficients of 0.88·2¹⁰²⁴ at most; the entries of the step are 0 and 1.25·2¹⁰²⁴.
+      const pairs = { values: Float64Array.of(2 ** -20, 2 ** -20), vectors }
+      const gradient = Float64Array.of(0, sign * 1.25 * 2 ** (exponent - 19))
+      return dampedSteps(pairs, gradient, [0]).map(({ status, step }) =>
+        none(`${status} for ${step}`, (status === 'finite') === step.every(Number.isFinite) ? 0 : 1),
+      )
+    },
+  }),
 ]
 
 /**

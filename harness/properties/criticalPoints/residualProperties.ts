@@ -70,6 +70,28 @@ export const residualProperties: readonly Property<CriticalPointsCode>[] = [
     },
   }),
   property({
+    name: 'MINRES-QLP ends when its test has passed, and not before',
+    source: `${paper}, stopping conditions: ‖r‖ ≤ rtol(‖A‖‖x‖ + ‖b‖), ‖A r‖ ≤ rtol‖A‖‖r‖ before the step`,
+    instances: fc.record({ solve: solves, exponent: fc.integer({ min: 1, max: 8 }) }),
+    cases: 120,
+    async check({ minresQlp }, { solve: { system, transferCondition }, exponent }) {
+      const known = expandSystem(system)
+      const rtol = 2 ** -exponent
+      const result = await solved(minresQlp, known, { transferCondition, rtol })
+      const { status, steps, residualNorm, operatorNorm, solutionNorm } = result
+      // As for the recurrence of the residual; A multiplies that once more.
+      const rounding = known.largest * solutionBound(known) + known.size * (known.rounding + 8 * unitRoundoff)
+      if (status === 'solved') {
+        const limit = rtol * (operatorNorm * solutionNorm + known.size) * (1 + known.rounding)
+        return [withinBound('‖r‖', residualNorm, limit + rounding)]
+      }
+      if (status !== 'leastSquares') return []
+      const before = await solved(minresQlp, known, { transferCondition, rtol, maxSteps: steps - 1 })
+      const limit = rtol * operatorNorm * before.residualNorm
+      return [withinBound('‖A r‖', before.normalResidualNorm, limit + 4 * known.largest * rounding)]
+    },
+  }),
+  property({
     name: 'MINRES-QLP keeps to the longest x that is allowed',
     source: `${paper}, stopping conditions: maxxnorm`,
     instances: fc.record({ solve: solves, eighths: fc.integer({ min: 0, max: 12 }).filter((k) => k !== 8) }),

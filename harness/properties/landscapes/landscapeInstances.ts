@@ -29,15 +29,25 @@ const coordinate = fc.oneof(
     .map(([edge, ulps]) => edge * (1 + ulps * 2 ** -52)),
 )
 
+/** A seam of the plateau and a direction of length 1 up to rounding, from which circles are made. */
+const circle = fc.record({
+  radius: fc.constantFrom(2, 3, 4),
+  ulps: fc.integer({ min: -64, max: 64 }),
+  exponent: fc.constantFrom(-52, -44, -40),
+  turn: fc.constantFrom({ x: 1, y: 0 }, { x: 0.6, y: 0.8 }, { x: -0.8, y: 0.6 }),
+})
+
 export const landscapeCases: fc.Arbitrary<LandscapeCase> = fc
   .record({
+    seam: fc.option(circle, { freq: 2 }),
     name: fc.constantFrom<LandscapeName>('quartic', 'monkeySaddle', 'gutter', 'plateau', 'minMaxSaddle'),
     signs: fc.array(fc.integer({ min: -1, max: 1 }), { minLength: 1, maxLength: 4 }),
     theta: fourOf(coordinate),
     v: fourOf(fc.integer({ min: -8, max: 8 }).map((k) => k / 8)),
     w: fourOf(fc.integer({ min: -8, max: 8 }).map((k) => k / 8)),
   })
-  .map(({ name, signs, theta, v, w }) => {
+  .map(({ name, signs, seam, theta: anywhere, v, w }) => {
+    const theta = seam && name === 'plateau' ? around(seam) : anywhere
     const n = name === 'minMaxSaddle' ? signs.length : 2
     const cut = (x: readonly number[]): number[] => x.slice(0, n)
     const ordered = name === 'minMaxSaddle' ? [...signs].sort((a, b) => a - b) : []
@@ -46,6 +56,16 @@ export const landscapeCases: fc.Arbitrary<LandscapeCase> = fc
 
 function fourOf(item: fc.Arbitrary<number>): fc.Arbitrary<number[]> {
   return fc.array(item, { minLength: 4, maxLength: 4 })
+}
+
+function around({
+  radius,
+  ulps,
+  exponent,
+  turn: { x, y },
+}: typeof circle extends fc.Arbitrary<infer T> ? T : never): number[] {
+  const length = radius * (1 + ulps * 2 ** exponent)
+  return [length * x, length * y, 0, 0]
 }
 
 const bits = 256n
@@ -58,10 +78,27 @@ export function exactSlope(landscape: LandscapeCase, v: readonly number[]): numb
 }
 
 export function exactCurvature(landscape: LandscapeCase, v: readonly number[], w: readonly number[]): number {
+  return toNumber(curvature(landscape, v, w))
+}
+
+/** The same less wᵀMv, in which nothing is rounded. @param entries [P, P] row-major M */
+export function curvatureError({ v, w, ...landscape }: LandscapeCase, entries: Float64Array): number {
+  const form = v.reduce(
+    (sum, x, j) =>
+      w.reduce(
+        (part, y, i) => part + times(fixed(entries[i * v.length + j]!), times(fixed(x), fixed(y))),
+        sum,
+      ),
+    0n,
+  )
+  return toNumber(curvature({ ...landscape, v, w }, v, w) - form)
+}
+
+function curvature(landscape: LandscapeCase, v: readonly number[], w: readonly number[]): bigint {
   const [back, down] = [negated(v), negated(w)]
   const plus = at(landscape, [v, w]) + at(landscape, [back, down])
   const minus = at(landscape, [v, down]) + at(landscape, [back, w])
-  return toNumber(((plus - minus) << (2n * stepBits)) / 4n)
+  return ((plus - minus) << (2n * stepBits)) / 4n
 }
 
 export function exactLoss(landscape: LandscapeCase): number {

@@ -129,8 +129,21 @@ function checkLinear(
     Math.abs(factor) * productRounding(recipe, v) +
     productRounding(recipe, w) +
     2 * u * size
+  const small = 2 ** -60
+  const shrunk = objective.hvp(
+    theta,
+    Float64Array.from(v, (x) => small * x),
+  )
   const atZero = objective.hvp(theta, new Float64Array(theta.length))
   return [
+    withinBound(
+      'H(2⁻⁶⁰v)·2⁶⁰',
+      largestDifference(
+        shrunk.map((x) => x / small),
+        hv,
+      ),
+      2 * productRounding(recipe, v),
+    ),
     withinBound('H(cv + w)', largestDifference(objective.hvp(theta, sum), expected), bound),
     none('entries of H·0 that are not 0', atZero.filter((x) => x !== 0).length),
   ]

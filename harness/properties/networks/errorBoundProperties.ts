@@ -26,7 +26,7 @@ export function errorBoundProperties(support: Supported): Property<CurvatureCode
       name: "the Hessian's error bound covers its error",
       source: 'Higham 2002, §3.3 (running error analysis); 256-bit fixed point',
       instances: roundedCases(support),
-      cases: 80,
+      cases: 110,
       labels: cancels(support) ? labels : {},
       check: checkCovered,
     }),
@@ -34,7 +34,7 @@ export function errorBoundProperties(support: Supported): Property<CurvatureCode
       name: "the Hessian's error bound is not an excuse",
       source: 'A bound of maxima, layer by layer',
       instances: networkCases(recipes(support)),
-      cases: 60,
+      cases: 40,
       check: checkTight,
     }),
   ]
@@ -72,8 +72,9 @@ function cancellingCases(support: Supported): fc.Arbitrary<RoundedCase> {
       directedCases(recipes(support, { losses, depth: { min: 1, max: 1 }, biases: [true] })),
       third,
       third,
+      fc.boolean(),
     )
-    .map(([one, x, weight]) => cancelled(one, x, 100 * weight))
+    .map(([one, x, weight, byOffset]) => cancelled(one, x, 100 * weight, byOffset))
 }
 
 function inThirds(recipe: NetworkRecipe, factor: number): NetworkRecipe {
@@ -86,11 +87,17 @@ function inThirds(recipe: NetworkRecipe, factor: number): NetworkRecipe {
   }
 }
 
-/** One input −x, two outputs: z = (−x·w + fl(x·w), b). */
-function cancelled({ recipe, v, w }: DirectedCase, x: number, weight: number): RoundedCase {
-  const theta = [weight, 0, weight * x, recipe.theta[0]!]
+/** One input −x, two outputs: z = (−x·w + fl(x·w), b); or an offset that leaves little of x: z = (x − m)·w. */
+function cancelled(
+  { recipe, v, w }: DirectedCase,
+  x: number,
+  weight: number,
+  byOffset: boolean,
+): RoundedCase {
+  const theta = byOffset ? [weight, 0, 0, recipe.theta[0]!] : [weight, 0, weight * x, recipe.theta[0]!]
   const first = (pool: readonly number[]): number[] => theta.map((_, p) => pool[p % pool.length]!)
-  const data = { inputs: [[-x]], targets: [0], offset: [0], theta }
+  const input = byOffset ? x : -x
+  const data = { inputs: [[input]], targets: [0], offset: [byOffset ? x - 1 / weight : 0], theta }
   return { kind: 'cancelling', recipe: { ...recipe, layers: [1, 2], ...data }, v: first(v), w: first(w) }
 }
 

@@ -48,11 +48,28 @@ async function checkEquality(code: CurvatureCode, { recipe }: DirectedCase): Pro
   const expected = (await exact.hessian(theta)).matrix.entries
   const own = (await gaussNewton(exact, theta)).matrix.entries
   const bound = 2 * hessianEntryRounding(fitted)
-  const ratios = [withinBound('at its own outputs', largestDifference(own, expected), bound)]
-  if (recipe.loss === 'squared-error-softmax') return ratios
-  const given = (await gaussNewton(code(options), theta)).matrix.entries
   const other = hessianEntryRounding(recipe)
+  const objective = code(options)
+  const given = (await gaussNewton(objective, theta)).matrix.entries
+  const last = lastBlock(recipe)
+  const ratios = [
+    withinBound('at its own outputs', largestDifference(own, expected), bound),
+    // The outputs are linear in the last layer's parameters: there the rest is 0, at any targets.
+    withinBound(
+      'in the last layer',
+      largestDifference(last(given), last((await objective.hessian(theta)).matrix.entries)),
+      2 * other,
+    ),
+  ]
+  if (recipe.loss === 'squared-error-softmax') return ratios
   return [...ratios, withinBound('at the targets', largestDifference(given, expected), bound + other)]
+}
+
+/** Rows and columns of the last layer, of a matrix [P, P]. */
+function lastBlock({ layers, theta, biases = true }: NetworkRecipe): (entries: Float64Array) => Float64Array {
+  const n = theta.length
+  const first = n - (layers.at(-2)! + Number(biases)) * layers.at(-1)!
+  return (entries) => entries.filter((_, p) => Math.floor(p / n) >= first && p % n >= first)
 }
 
 async function checkDefinite(code: CurvatureCode, { recipe, v, w }: DirectedCase): Promise<Ratio[]> {

@@ -14,6 +14,7 @@
 import { networkObjective } from '../../networks/networkObjective.ts'
 import type { Property } from '../property.ts'
 import type { Suite } from '../suite.ts'
+import { activationProperties } from './activationProperties.ts'
 import { batchProperties } from './batchProperties.ts'
 import { callProperties } from './callProperties.ts'
 import { linearNetworkProperties, regressionProperties } from './closedFormProperties.ts'
@@ -40,6 +41,7 @@ export function curvatureProperties(support: CurvatureSupport = {}): readonly Pr
     hiddenUnitProperties,
     outputProperties,
     linearNetworkProperties,
+    activationProperties,
     definitionProperties,
     saturationProperties,
     errorBoundProperties,

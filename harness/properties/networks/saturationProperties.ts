@@ -44,7 +44,7 @@ function unitProperty(support: Supported, activations: Supported['activations'])
     source,
     instances: saturated(recipes(support, { activations, depth: { min: 2, max: 2 } }, few), 'first'),
     cases: 48,
-    labels,
+    labels: { 'a bias or weight of a thousand': { share: 0.2, applies: isSteep } },
     check: checkSaturated,
   })
 }
@@ -54,8 +54,14 @@ function saturated(
   layer: 'first' | 'last',
 ): fc.Arbitrary<DirectedCase> {
   return fc
-    .tuple(directedCases(instances), fc.integer({ min: 9, max: 14 }))
+    .tuple(directedCases(instances), exponents[layer])
     .map(([one, exponent]) => ({ ...one, recipe: magnified(one.recipe, layer, 2 ** exponent) }))
+}
+
+/** Hidden units also on the way there, where a value or slope is small and not yet 0. */
+const exponents = {
+  first: fc.constantFrom(4, 5, 6, 6, 10, 12, 14),
+  last: fc.integer({ min: 9, max: 14 }),
 }
 
 function isSteep({ recipe }: DirectedCase): boolean {

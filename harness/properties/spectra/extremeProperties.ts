@@ -100,13 +100,16 @@ const honest = property<SpectraCode, BudgetInstance>({
   cases: 80,
   async check(code, instance) {
     const { matrix, eigenvalues, eigenvalueError } = expandSymmetricMatrix(instance.recipe)
-    const operator = matrixOperator(matrix)
+    const operator = counted(matrixOperator(matrix))
     const { maxSteps, seed } = instance
     const rtol = 1e-8
     const result = await code.extremeEigenpairs(operator, { ...cut(instance), rtol, maxSteps, seed })
     if (result.status === 'nonFinite') return [failed(result.message)]
     const rounding = residualRoundoff(matrix)
-    const ratios: Ratio[] = [none('pairs', result.top.length > 0 ? 0 : 1)]
+    const ratios: Ratio[] = [
+      none('pairs', result.top.length > 0 ? 0 : 1),
+      none('products that are not counted', Math.abs(operator.products() - result.steps)),
+    ]
     for (const pair of [...result.top, ...result.bottom]) {
       const residual = trueResidual(operator, pair)
       const nearest = Math.min(...eigenvalues.map((value) => Math.abs(value - pair.value)))
@@ -157,13 +160,28 @@ const repeatedFar = property<SpectraCode, GapInstance>({
     const options = { top: above.length, bottom: below.length, rtol, maxSteps: 1000, seed }
     const result = await code.extremeEigenpairs(operator, options)
     if (result.status === 'nonFinite' || result.status === 'notConverged') return [failed(result.status)]
+    // Each vector that is locked took a Lanczos step and a product for its residual.
+    const spanned = result.status !== 'exhausted' || result.steps >= 2 * n
     return [
+      none('exhausted without having searched everything', spanned ? 0 : 1),
       ...farRatios('top', result.top, descending(above), rtol),
       ...farRatios('bottom', result.bottom, descending(below).reverse(), rtol),
       ...convergedRatios(operator, result, rtol),
     ]
   },
 })
+
+function counted({ order, apply }: LinearOperator): LinearOperator & { products(): number } {
+  let products = 0
+  return {
+    order,
+    products: () => products,
+    apply(v) {
+      products++
+      return apply(v)
+    },
+  }
+}
 
 function descending(values: readonly number[]): number[] {
   return values.toSorted((x, y) => y - x)

@@ -65,6 +65,35 @@ const moments = property<SpectraCode, MomentInstance>({
   },
 })
 
+interface PairInstance {
+  readonly gap: number
+  readonly exponent: number
+}
+
+/** T = [0, b; b, g]: (T − θ)x = 0 gives x₁² = 1 − x₂², x₂/x₁ = 2b/(g + √(g² + 4b²)) at the eigenvalue next to 0. */
+const smallWeights = property<SpectraCode, PairInstance>({
+  name: 'gaussQuadrature: a weight far below 1 is that of the closed form',
+  source: 'the eigenvectors of a matrix of order 2',
+  instances: fc.record({ gap: fc.integer({ min: 1, max: 8 }), exponent: fc.integer({ min: 0, max: 36 }) }),
+  cases: 40,
+  labels: { tiny: { share: 0.2, applies: ({ exponent }) => exponent > 24 } },
+  check(code, { gap, exponent }) {
+    const b = 2 ** -exponent
+    const decomposition = {
+      status: 'complete',
+      alphas: Float64Array.of(0, gap),
+      betas: Float64Array.of(b),
+    } as const
+    const rule = code.gaussQuadrature(decomposition)
+    if ('status' in rule) return [failed(rule.message)]
+    const tangent = (2 * b) / (gap + Math.sqrt(gap * gap + 4 * b * b))
+    const sine = tangent / Math.sqrt(1 + tangent * tangent)
+    // A component moves by ‖E‖/gap with ‖E‖ the roundoff times ‖T‖_F, and by as much again for its own length.
+    const moved = 4 * krylovRoundoff(2) * (Math.sqrt(gap * gap + 2 * b * b) / gap)
+    return [withinBound('weight', Math.abs(rule.weights[1]! - sine * sine), moved * (2 * sine + moved))]
+  },
+})
+
 interface SignInstance {
   readonly recipe: IntegerMatrix
   readonly steps: number
@@ -190,9 +219,20 @@ const brackets = property<SpectraCode, CdfInstance>({
     const truthOutside = Math.max(low - truth, truth - high, 0)
     const valueOutside = Math.max(low - value, value - high, 0)
     const exact = density.quadratures.every((rule: Quadrature) => rule.exact)
+    const mean = code.spectralMean(density, (t) => t)
+    const [one, other] = density.quadratures.map(
+      (rule) => code.spectralMean({ quadratures: [rule] }, (t) => t).value,
+    )
+    const spread = Math.abs(mean.standardError - Math.abs(one! - other!) / 2)
     return [
       withinBound('the exact share outside', truthOutside, bound),
       withinBound('the estimate outside', valueOutside, krylovRoundoff(n)),
+      // Of two numbers: half their distance, in a handful of roundings.
+      withinBound(
+        'the standard error of two',
+        spread,
+        16 * unitRoundoff * (Math.abs(one!) + Math.abs(other!)),
+      ),
       withinBound('the width of an exact rule', exact ? high - low : 0, krylovRoundoff(n)),
     ]
   },
@@ -200,6 +240,7 @@ const brackets = property<SpectraCode, CdfInstance>({
 
 export const quadratureProperties: readonly Property<SpectraCode>[] = [
   moments,
+  smallWeights,
   meanOfAllSigns,
   rules,
   brackets,

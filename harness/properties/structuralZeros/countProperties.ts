@@ -83,11 +83,39 @@ export const countProperties: readonly Property<NullSpaceCode>[] = [
     cases: 30,
     check: (code, recipe) => {
       const { options, theta } = expandNetwork(recipe)
-      const { total, silentCount, directions } = code(options, theta)
-      return [none('null directions', total + silentCount + [...directions()].length)]
+      return [undefined, [0]].map((batch) => {
+        const { total, silentCount, directions } = code(options, theta, batch)
+        return none('null directions', total + silentCount + [...directions()].length)
+      })
     },
   }),
+  property({
+    name: 'the size of the numbers changes no count where only their signs matter',
+    source: 'φ(cz) = c·φ(z) for c > 0, for ReLU and the identity; a power of two rounds nothing',
+    instances: networks({ l2: [0], activations: ['relu', 'linear'], depth: { min: 2, max: 3 } }),
+    cases: 60,
+    check: checkScale,
+  }),
 ]
+
+/** Weights of every layer times c = 2⁻⁴⁰, biases of layer k times cᵏ⁺¹: all pre-activations are, too. */
+function checkScale(code: NullSpaceCode, recipe: NetworkRecipe): Ratio[] {
+  const { options, theta } = expandNetwork(recipe)
+  const { layers, biases = true } = recipe
+  const factors = layers
+    .slice(1)
+    .flatMap((fanOut, k) => [
+      ...new Array<number>(layers[k]! * fanOut).fill(2 ** -40),
+      ...new Array<number>(biases ? fanOut : 0).fill(2 ** (-40 * (k + 1))),
+    ])
+  return sameCounts(
+    code(options, theta),
+    code(
+      options,
+      theta.map((t, p) => t * factors[p]!),
+    ),
+  )
+}
 
 function checkInputs(code: NullSpaceCode, recipe: NetworkRecipe): Ratio[] {
   const { options, theta } = expandNetwork(recipe)

@@ -60,6 +60,7 @@ async function checkNull(code: NullSpaceCode, recipe: NetworkRecipe): Promise<Ra
   const moved = 2 * errorBound + (theta.length + 8) * u * frobeniusNorm(matrix)
   return [
     none('directions beyond the count', Math.abs(directions.length - zeros.total)),
+    none('no directions when asked again', Number(isEmpty(zeros.directions()) !== (zeros.total === 0))),
     ...directions.map(({ cause, vector }) => {
       const rounding = Math.sqrt(theta.length) * productRounding(recipe, vector)
       const bound = moved * norm(vector) + rounding
@@ -68,6 +69,10 @@ async function checkNull(code: NullSpaceCode, recipe: NetworkRecipe): Promise<Ra
       return withinBound(cause, size > 0 ? norm(objective.hvp(theta, vector)) : Number.NaN, bound)
     }),
   ]
+}
+
+function isEmpty(items: Iterable<unknown>): boolean {
+  return items[Symbol.iterator]().next().done === true
 }
 
 async function checkIndependent(code: NullSpaceCode, recipe: NetworkRecipe): Promise<Ratio[]> {
