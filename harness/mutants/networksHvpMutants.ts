@@ -1,4 +1,5 @@
 /** Mutants of gradient and Hessian-vector product: terms, biases, accumulators, precision. */
+
 import { seededRandom } from '../algebra/random.ts'
 import { norm } from '../algebra/vectors.ts'
 import { type NetworkObjective, networkObjective } from '../networks/networkObjective.ts'
@@ -9,6 +10,26 @@ import { altered, layerPlaces } from './networksAltered.ts'
 import { type RFactors, rebuiltHvp } from './networksPasses.ts'
 
 export const networksHvpMutants: readonly Mutant<CurvatureCode>[] = [
+  slip(
+    'the gradient is clipped to a length of a million',
+    altered((real) => ({
+      gradient: (theta) => {
+        const gradient = real.gradient(theta)
+        const factor = Math.min(1, 1e6 / norm(gradient))
+        return gradient.map((g) => g * factor)
+      },
+    })),
+  ),
+  slip(
+    'hvp takes weights below a hundred-thousandth for 0',
+    altered((real) => ({
+      hvp: (theta, v) =>
+        real.hvp(
+          theta.map((t) => (Math.abs(t) < 1e-5 ? 0 : t)),
+          v,
+        ),
+    })),
+  ),
   slip('hvp: Vδ has the wrong sign', rFactors({ backDirection: () => -1 })),
   slip('hvp: Vδ is missing', rFactors({ backDirection: () => 0 })),
   slip('hvp: Vδ is missing behind the second layer', rFactors({ backDirection: (k) => (k >= 2 ? 0 : 1) })),

@@ -4,10 +4,9 @@
  * No eigenvalue is computed. Cuts at −τ and τ (certifiedCut.ts) prove that at least `negative` eigenvalues are
  * below 0 and `positive` above, as soon as τ exceeds the slack of the cuts; the slack is known only afterwards, so τ
  * begins at a guess and doubles what was found until it does. Two factorisations, 2n³/3 flops at the speed of a matrix
- * product, against 4n³/3, mostly at that of a matrix-vector product, for eigenvalues: with lapack a quarter of the time
- * at order 6700, with embedded two thirds at order 2200. And where the error bound of eigenvalues rests on a constant
- * that is checked by tests, that of a count is computed from its factors; it is the larger one, by some 100 at
- * order 600.
+ * product, against 4n³/3, mostly at that of a matrix-vector product, for eigenvalues. And where the error bound of
+ * eigenvalues rests on a constant that is checked by tests, that of a count is computed from its factors; it is the
+ * larger one.
  *
  * Source: Sylvester's law of inertia.
  */

@@ -48,12 +48,13 @@ export function productProperties(support: Supported): Property<CurvatureCode>[]
       instances: directedCases(recipes(support, {}, sizes)),
       cases: 60,
       labels: networkLabels<DirectedCase>(support),
-      check: checkProducts,
+      check: checkColumns,
     }),
   ]
 }
 
-async function checkProducts(code: CurvatureCode, { recipe, v, w }: DirectedCase): Promise<Ratio[]> {
+/** Two directions and a unit vector. */
+export async function checkColumns(code: CurvatureCode, { recipe, v, w }: DirectedCase): Promise<Ratio[]> {
   const { options, theta } = expandNetwork(recipe)
   const objective = code(options)
   const { entries } = (await objective.hessian(theta)).matrix

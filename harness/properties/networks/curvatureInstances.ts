@@ -2,6 +2,7 @@
 import fc from 'fast-check'
 import { deadUnit, withoutBiases } from '../../arbitraries/networkLabels.ts'
 import { type NetworkRecipe, networks } from '../../arbitraries/networks.ts'
+import type { ThetaScale } from '../../arbitraries/thetas.ts'
 import type { Label, Labels } from '../property.ts'
 import type { Supported } from './curvatureCode.ts'
 
@@ -19,6 +20,8 @@ export interface DirectedCase extends NetworkCase {
 interface Sizes {
   readonly maxWidth?: number
   readonly maxSamples?: number
+  /** Of theta; the usual one when absent. */
+  readonly scales?: readonly ThetaScale[]
 }
 
 /** Small, because fixed point is slow. */

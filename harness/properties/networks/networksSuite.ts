@@ -28,6 +28,7 @@ import { hiddenUnitProperties } from './hiddenUnitProperties.ts'
 import { kinkProperties } from './kinkProperties.ts'
 import { outputProperties } from './outputProperties.ts'
 import { saturationProperties } from './saturationProperties.ts'
+import { scaleProperties } from './scaleProperties.ts'
 
 /** @param support what the code can do; everything when absent */
 export function curvatureProperties(support: CurvatureSupport = {}): readonly Property<CurvatureCode>[] {
@@ -44,6 +45,7 @@ export function curvatureProperties(support: CurvatureSupport = {}): readonly Pr
     activationProperties,
     definitionProperties,
     saturationProperties,
+    scaleProperties,
     errorBoundProperties,
     gaussNewtonProperties,
     productProperties,

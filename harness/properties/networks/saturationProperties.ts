@@ -80,7 +80,7 @@ async function checkSaturated(code: CurvatureCode, { recipe, v, w }: DirectedCas
   ]
 }
 
-async function checkFinite(
+export async function checkFinite(
   code: CurvatureCode,
   recipe: NetworkRecipe,
   v: readonly number[],
