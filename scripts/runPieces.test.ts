@@ -9,7 +9,7 @@ it('gives every piece to a process, and outlives one that hangs and one that die
     script: fileURLToPath(new URL('./piecesWorker.fixture.ts', import.meta.url)),
     execArgv: ['--import', 'tsx'],
     pieces: [1, 2, 3, 4, 5, 6],
-    limitMs: 5_000,
+    limitMs: 1_000,
     workers: 2,
     onResult: (piece, result) => results.set(piece, result),
     onLost: (piece, reason) => lost.set(piece, reason),
@@ -24,4 +24,10 @@ it('gives every piece to a process, and outlives one that hangs and one that die
     [3, 'timeLimit'],
     [4, 'died'],
   ])
+})
+
+it('says so when the processes cannot start', async () => {
+  const never = { limitMs: 1_000, onResult: () => {}, onLost: () => {} }
+  const script = fileURLToPath(new URL('./absent.ts', import.meta.url))
+  await expect(runPieces({ ...never, script, pieces: [1] })).rejects.toThrow('ended before its first piece')
 })

@@ -3,7 +3,9 @@
  * takes longer than its limit is killed with its process, and so is one whose process dies: that is an outcome.
  */
 import { type ChildProcess, fork } from 'node:child_process'
+import { once } from 'node:events'
 import { availableParallelism } from 'node:os'
+import { InternalError } from '../harness/errors.ts'
 
 export interface Pieces<Result> {
   /** The script, which calls `servePieces` when it is started with `workerFlag`. */
@@ -33,12 +35,13 @@ export function servePieces<Result>(compute: (piece: number) => Promise<Result>)
     void compute(piece).then((result) => process.send?.(result))
   })
   process.on('disconnect', () => process.exit(0))
+  process.send?.('ready')
 }
 
 async function serveQueue<Result>(work: Pieces<Result>, queue: number[]): Promise<void> {
   let child: ChildProcess | undefined
   for (let piece = queue.shift(); piece !== undefined; piece = queue.shift()) {
-    child ??= startWorker(work)
+    child ??= await startWorker(work)
     const answer = await ask<Result>(child, piece, work.limitMs)
     if (answer.status === 'done') work.onResult(piece, answer.result)
     else {
@@ -50,9 +53,16 @@ async function serveQueue<Result>(work: Pieces<Result>, queue: number[]): Promis
   child?.disconnect()
 }
 
-function startWorker<Result>({ script, execArgv = process.execArgv }: Pieces<Result>): ChildProcess {
-  const options = { serialization: 'advanced', execArgv } as const
-  return fork(script, [...process.argv.slice(2), workerFlag], options)
+/** Ready to be asked: loading the code does not count against the limit of a piece. */
+async function startWorker<Result>({
+  script,
+  execArgv = process.execArgv,
+}: Pieces<Result>): Promise<ChildProcess> {
+  const child = fork(script, [...process.argv.slice(2), workerFlag], { serialization: 'advanced', execArgv })
+  const ready = once(child, 'message').then(() => true)
+  const started = await Promise.race([ready, once(child, 'exit').then(() => false)])
+  if (!started) throw new InternalError('runPieces', `a process of ${script} ended before its first piece`)
+  return child
 }
 
 type Answer<Result> =
