@@ -41,7 +41,7 @@ export function soakReport(
   const properties = [...rows.values()]
   return {
     ...run,
-    seeds: soaked.length,
+    seeds: new Set(soaked.map(({ seed }) => seed)).size,
     firstSeed: soaked.reduce((least, { seed }) => Math.min(least, seed), Number.POSITIVE_INFINITY),
     cases: properties.reduce((sum, { cases }) => sum + cases, 0),
     alarms: properties.reduce((sum, { alarms }) => sum + alarms.length, 0),

@@ -5,6 +5,7 @@ import { assertProperty } from '../../properties/assertProperty.ts'
 import { checkedProvider } from '../checkedProvider.ts'
 import { bunchKaufmanFactors } from '../lapack/bunchKaufmanFactors.ts'
 import { findLapack } from '../lapack/findLapack.ts'
+import { lapackMatrix } from '../laws/lapackMatrix.ts'
 import { randomSymmetric, reflect, specimenNamed } from '../laws/specimens.ts'
 import { factorInertia, type LdltFactors, rowSumNorm } from '../ldltFactors.ts'
 import { embeddedKernels } from './embeddedKernels.ts'
@@ -157,3 +158,14 @@ function rebuild({ order: n, entries, pairs }: LdltFactors): SymmetricMatrix {
   }
   return symmetricMatrix(product, n)
 }
+
+describe('where only rounding is left', () => {
+  // One eigenvalue 1, the others equal: shifted by them, all but one row of the Schur complement is rounding.
+  it.each([3, 5, 7, 12])('no block is singular, so that every count has a bound: order %i', async (order) => {
+    for (let seed = 1; seed <= 300; seed++) {
+      const { matrix, spectrum } = lapackMatrix(10, order, seed)
+      const result = await provider.inertia(matrix, spectrum![0]!)
+      expect(result).toMatchObject({ status: 'factored' })
+    }
+  })
+})

@@ -102,6 +102,9 @@ function choosePivot(state: Elimination): Pivot {
   for (;;) {
     // `size` grows in every round, so the search ends.
     reducedRow(state, column, state.other)
+    // One entry, computed twice in another order: where only rounding is left the two may differ in every bit, and a
+    // block chosen by the one could be singular with the other.
+    state.other[at] = state.row[column]!
     const next = largestBeside(state.other, k, column)
     if (Math.abs(state.other[column]!) >= alpha * next.size) {
       swapCandidates(state)
