@@ -1,6 +1,7 @@
 /** Bugs in what reaches a matrix through products, invented by somebody who had not read the other lists. */
 import { dot, norm } from '../algebra/vectors.ts'
 import { ourSpectra, type SpectraCode } from '../properties/spectra/spectraCode.ts'
+import type { ExtremeEigenpairs, ExtremeOptions } from '../spectra/extremeEigenpairs.ts'
 import type { Lanczos } from '../spectra/lanczos.ts'
 import type { Mutant } from './mutant.ts'
 
@@ -48,30 +49,20 @@ export const heldOutSpectraMutants: readonly Mutant<SpectraCode>[] = [
   {
     bug: 'extremeEigenpairs: the top is ordered by size',
     origin: 'our own',
-    code: {
-      ...real,
-      async extremeEigenpairs(operator, options) {
-        const result = await real.extremeEigenpairs(operator, options)
-        if (result.status === 'nonFinite') return result
-        return { ...result, top: [...result.top].sort((x, y) => Math.abs(y.value) - Math.abs(x.value)) }
-      },
-    },
+    code: withExtremes((result, _options) => {
+      return { ...result, top: [...result.top].sort((x, y) => Math.abs(y.value) - Math.abs(x.value)) }
+    }),
   },
   {
     bug: 'extremeEigenpairs: residuals of values beyond 1 are relative',
     origin: 'our own',
-    code: {
-      ...real,
-      async extremeEigenpairs(operator, options) {
-        const result = await real.extremeEigenpairs(operator, options)
-        if (result.status === 'nonFinite') return result
-        const relative = <P extends { value: number; residual: number }>(pair: P): P => ({
-          ...pair,
-          residual: pair.residual / Math.max(1, Math.abs(pair.value)),
-        })
-        return { ...result, top: result.top.map(relative), bottom: result.bottom.map(relative) }
-      },
-    },
+    code: withExtremes((result, _options) => {
+      const relative = <P extends { value: number; residual: number }>(pair: P): P => ({
+        ...pair,
+        residual: pair.residual / Math.max(1, Math.abs(pair.value)),
+      })
+      return { ...result, top: result.top.map(relative), bottom: result.bottom.map(relative) }
+    }),
   },
   {
     bug: 'extremeEigenpairs: converged is reported as exhausted where top and bottom are one each',
@@ -88,14 +79,9 @@ export const heldOutSpectraMutants: readonly Mutant<SpectraCode>[] = [
   {
     bug: 'extremeEigenpairs: products are counted without the ones for residuals',
     origin: 'our own',
-    code: {
-      ...real,
-      async extremeEigenpairs(operator, options) {
-        const result = await real.extremeEigenpairs(operator, options)
-        if (result.status === 'nonFinite') return result
-        return { ...result, steps: result.steps - options.top - options.bottom }
-      },
-    },
+    code: withExtremes((result, options) => {
+      return { ...result, steps: result.steps - options.top - options.bottom }
+    }),
   },
   {
     bug: 'spectralMean: the standard error of two probes divides by 2, not by 1',
@@ -187,6 +173,19 @@ function withLanczos(change: (result: Lanczos, order: number) => Lanczos): Spect
     async lanczos(operator, start, steps, options) {
       const result = await real.lanczos(operator, start, steps, options)
       return result.status === 'nonFinite' ? result : change(result, operator.order)
+    },
+  }
+}
+
+/** The pairs that were found, changed. */
+function withExtremes(
+  change: (result: ExtremeEigenpairs, options: ExtremeOptions) => ExtremeEigenpairs,
+): SpectraCode {
+  return {
+    ...real,
+    async extremeEigenpairs(operator, options) {
+      const result = await real.extremeEigenpairs(operator, options)
+      return result.status === 'nonFinite' ? result : change(result, options)
     },
   }
 }
