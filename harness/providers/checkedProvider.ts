@@ -29,7 +29,28 @@ export function checkedProvider(kernels: Kernels): Provider {
     eigenpairs: (matrix, options = {}) => withinMemory(() => eigenpairs(kernels, matrix, options)),
     inertia: (matrix, shift, options = {}) => withinMemory(() => inertia(kernels, matrix, shift, options)),
     multiply: (a, b, m, k, n, options = {}) => multiply(kernels, a, b, m, k, n, options),
+    allocate: (length) => kernels.allocate(length),
+    release: (array) => kernels.release(array),
+    addGram(x, m, d, sign, gram) {
+      requireRoom('addGram', 'x', x, m, d)
+      requireRoom('addGram', 'gram', gram, d, d)
+      return kernels.addGram(x, m, d, sign, gram)
+    },
+    addProduct(x, m, d, y, w, product) {
+      requireRoom('addProduct', 'x', x, m, d)
+      requireRoom('addProduct', 'y', y, m, w)
+      requireRoom('addProduct', 'product', product, d, w)
+      return kernels.addProduct(x, m, d, y, w, product)
+    },
   }
+}
+
+function requireRoom(where: string, name: string, array: Float64Array, rows: number, columns: number): void {
+  if (!(Number.isInteger(rows) && Number.isInteger(columns) && rows > 0 && columns > 0)) {
+    throw new ArgumentError(where, `extents of ${name}`, 'positive integers', `[${rows}, ${columns}]`)
+  }
+  if (array.length >= rows * columns) return
+  throw new ShapeError(where, name, `room for [${rows}, ${columns}]`, `${array.length} numbers`)
 }
 
 async function eigenvalues(

@@ -47,7 +47,38 @@ export interface Inertia {
   readonly errorBound: number
 }
 
-export interface Provider {
+/**
+ * Products of tall matrices, added up block by block: what a Hessian is assembled from. All arrays come from
+ * `allocate`, so that no kernel has to copy them; they may be longer than what is used of them. Entries are
+ * sums of m products in any order, and what is not finite stays so: the caller checks the result.
+ */
+export interface GramKernels {
+  /** Zeros in memory where this provider works without a copy; the caller's until handed to `release`. */
+  allocate(length: number): Float64Array
+  /** Gives memory back, to be used again. Nothing may touch it afterwards. @param array as `allocate` returned it */
+  release(array: Float64Array): void
+  /**
+   * gram[a, b] += sign · Σ_s x[s, a]·x[s, b] for a ≤ b; nothing is promised below the diagonal.
+   *
+   * @param x [m, d] row-major @param gram [d, d] row-major
+   */
+  addGram(x: Float64Array, m: number, d: number, sign: 1 | -1, gram: Float64Array): Promise<void>
+  /**
+   * product[a, b] += Σ_s x[s, a]·y[s, b].
+   *
+   * @param x [m, d] row-major @param y [m, w] row-major @param product [d, w] row-major
+   */
+  addProduct(
+    x: Float64Array,
+    m: number,
+    d: number,
+    y: Float64Array,
+    w: number,
+    product: Float64Array,
+  ): Promise<void>
+}
+
+export interface Provider extends GramKernels {
   readonly name: ProviderName
   /** The library and version that does the work, as it stands in every report. */
   readonly version: string
@@ -78,7 +109,7 @@ export type ProviderName = 'embedded' | 'lapack'
  * Every matrix arrives finite, exactly symmetric, with its largest entry in [1, 2) (or all zero), in a
  * buffer that the kernel may destroy.
  */
-export interface Kernels {
+export interface Kernels extends GramKernels {
   readonly name: ProviderName
   readonly version: string
   /** @returns [n] ascending */

@@ -30,6 +30,22 @@ export function embeddedKernels(): Kernels {
     },
     inertia,
     multiply: blockedProduct,
+    allocate: (length) => new Float64Array(length),
+    release: () => {},
+    addGram: async (x, m, d, sign, gram) => {
+      for (let s = 0; s < m; s++) {
+        for (let a = 0; a < d; a++) {
+          for (let b = a; b < d; b++) gram[a * d + b]! += sign * x[s * d + a]! * x[s * d + b]!
+        }
+      }
+    },
+    addProduct: async (x, m, d, y, w, product) => {
+      for (let s = 0; s < m; s++) {
+        for (let a = 0; a < d; a++) {
+          for (let b = 0; b < w; b++) product[a * w + b]! += x[s * d + a]! * y[s * w + b]!
+        }
+      }
+    },
   }
 }
 

@@ -20,6 +20,10 @@ export function lapackKernels(routines: Routines, version: string): Kernels {
     eigenpairs: (a, n, options) => abortable(options, () => eigenpairs(routines, a, n)),
     inertia: (a, n, options) => abortable(options, () => inertia(routines, a, n)),
     multiply: (a, b, m, k, n, options) => abortable(options, () => routines.dgemm(a, b, m, k, n)),
+    allocate: (length) => new Float64Array(length),
+    release: () => {},
+    addGram: (x, m, d, sign, gram) => routines.dsyrk(x, m, d, sign, gram),
+    addProduct: (x, m, d, y, w, product) => routines.dgemmAdd(x, m, d, y, w, product),
   }
 }
 

@@ -27,6 +27,17 @@ export interface Routines {
   dsytrfRook(a: Float64Array, n: number): Promise<{ pivots: Int32Array; info: number }>
   /** a · b for row-major a [m, k] and b [k, n]. @returns [m, n] */
   dgemm(a: Float64Array, b: Float64Array, m: number, k: number, n: number): Promise<Float64Array>
+  /** gram += sign · Σ_s x_s x_sᵀ in the upper triangle of the row-major gram [d, d]; x [m, d] row-major. */
+  dsyrk(x: Float64Array, m: number, d: number, sign: number, gram: Float64Array): Promise<void>
+  /** product [d, w] += xᵀ · y for row-major x [m, d] and y [m, w]. */
+  dgemmAdd(
+    x: Float64Array,
+    m: number,
+    d: number,
+    y: Float64Array,
+    w: number,
+    product: Float64Array,
+  ): Promise<void>
   /** Why this library must not be used, found by a 2 × 2 eigenproblem; undefined when it is sound. */
   probe(): string | undefined
 }
@@ -43,16 +54,24 @@ export function bindRoutines(library: NativeLibrary, suffixes: readonly string[]
     const dsyevd = find('dsyevd', ['str', 'str', ...pointers(9), 'size_t', 'size_t'])
     const dsytrfRook = find('dsytrf_rook', ['str', ...pointers(7), 'size_t'])
     const dgemm = find('dgemm', ['str', 'str', ...pointers(11), 'size_t', 'size_t'])
-    if (dsyevd && dsytrfRook && dgemm) return routines(dsyevd, dsytrfRook, dgemm)
+    const dsyrk = find('dsyrk', ['str', 'str', ...pointers(8), 'size_t', 'size_t'])
+    if (dsyevd && dsytrfRook && dgemm && dsyrk) return routines(dsyevd, dsytrfRook, dgemm, dsyrk)
   }
   return undefined
 }
 
-function routines(dsyevd: NativeFunction, dsytrfRook: NativeFunction, dgemm: NativeFunction): Routines {
+function routines(
+  dsyevd: NativeFunction,
+  dsytrfRook: NativeFunction,
+  dgemm: NativeFunction,
+  dsyrk: NativeFunction,
+): Routines {
   return {
     dsyevd: (vectors, a, n) => eigenproblem(dsyevd, vectors, a, n),
     dsytrfRook: (a, n) => factorisation(dsytrfRook, a, n),
     dgemm: (a, b, m, k, n) => product(dgemm, a, b, m, k, n),
+    dsyrk: (x, m, d, sign, gram) => gramUpdate(dsyrk, x, m, d, sign, gram),
+    dgemmAdd: (x, m, d, y, w, product) => productUpdate(dgemm, x, m, d, y, w, product),
     probe: () => probe(dsyevd),
   }
 }
@@ -127,6 +146,60 @@ async function product(
   return c
 }
 
+/** A call on another thread costs some 0.1 ms: less work than this is done at once. */
+const flopsAtOnce = 1e6
+
+/** Row-major x [m, d] is column-major [d, m]; the lower triangle by columns is the upper one by rows. */
+async function gramUpdate(
+  dsyrk: NativeFunction,
+  x: Float64Array,
+  m: number,
+  d: number,
+  sign: number,
+  gram: Float64Array,
+): Promise<void> {
+  requireAtLeast('dsyrk', 'x', x, m * d)
+  requireAtLeast('dsyrk', 'gram', gram, d * d)
+  const [alpha, one] = [Float64Array.of(sign), Float64Array.of(1)]
+  const args = ['L', 'N', integer(d), integer(m), alpha, x, integer(d), one, gram, integer(d), 1, 1] as const
+  if (m * d * d < flopsAtOnce) dsyrk.now(...args)
+  else await dsyrk.later(...args)
+}
+
+/** productᵀ += yᵀ · x by columns. */
+async function productUpdate(
+  dgemm: NativeFunction,
+  x: Float64Array,
+  m: number,
+  d: number,
+  y: Float64Array,
+  w: number,
+  product: Float64Array,
+): Promise<void> {
+  requireAtLeast('dgemm', 'x', x, m * d)
+  requireAtLeast('dgemm', 'y', y, m * w)
+  requireAtLeast('dgemm', 'product', product, d * w)
+  const one = Float64Array.of(1)
+  const extents = [integer(w), integer(d), integer(m)] as const
+  const args = [
+    'N',
+    'T',
+    ...extents,
+    one,
+    y,
+    integer(w),
+    x,
+    integer(d),
+    one,
+    product,
+    integer(w),
+    1,
+    1,
+  ] as const
+  if (2 * m * d * w < flopsAtOnce) dgemm.now(...args)
+  else await dgemm.later(...args)
+}
+
 /** Buffers are large enough for 64-bit integers; the upper half of `info` betrays them. */
 function probe(dsyevd: NativeFunction): string | undefined {
   const a = Float64Array.of(2, 1, 1, 2)
@@ -161,6 +234,11 @@ function integer(value: number): Int32Array {
 function requireDoubles(routine: string, name: string, x: unknown, length: number): void {
   if (x instanceof Float64Array && x.length === length) return
   throw new InternalError(routine, `${name} is not a Float64Array of length ${length}`)
+}
+
+function requireAtLeast(routine: string, name: string, x: unknown, length: number): void {
+  if (x instanceof Float64Array && x.length >= length) return
+  throw new InternalError(routine, `${name} is not a Float64Array of at least ${length} numbers`)
 }
 
 /** info ≥ 0, which is an outcome. @throws NativeCallError for info < 0, which is our mistake */
