@@ -1,10 +1,12 @@
-import { fork } from 'node:child_process'
+import { fork, spawnSync } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { ownerName, type ProcessOwner, thisProcess } from '../data/processOwner.ts'
 import { type EvidenceKey, evidenceStore } from './evidenceStore.ts'
 
 let folder: string
@@ -102,10 +104,32 @@ describe('evidenceStore', () => {
     const store = evidenceStore({ folder, fresh: false })
     const finished = counted('recomputed')
     expect(await store.compute({ ...key, kind: 'finished' }, finished.work)).toBe('of the victim')
+    expect(files().filter((file) => file.endsWith('.lock'))).toEqual([])
     expect(await store.compute({ ...key, kind: 'inflight' }, async () => 'of the next run')).toBe(
       'of the next run',
     )
     expect(finished.calls()).toBe(0)
-    expect(files().filter((file) => file.endsWith('.lock'))).toEqual([])
+    expect(files().every((file) => file.endsWith('.json'))).toBe(true)
+  })
+
+  test('the first use removes locks and half-written files of processes that have ended, and no other', async () => {
+    mkdirSync(folder, { recursive: true })
+    const ended = { pid: spawnSync(process.execPath, ['-e', '']).pid, start: '1', host: hostname() }
+    const partial = (owner: ProcessOwner) => `.saddlecheck-${randomUUID()}-${ownerName(owner)}.partial`
+    const kept = [
+      partial(thisProcess()),
+      partial({ ...ended, host: 'elsewhere' }),
+      'live.json.lock',
+      'notes.txt',
+    ]
+    for (const name of [partial(ended), ...kept]) writeFileSync(join(folder, name), '')
+    writeFileSync(join(folder, 'live.json.lock'), JSON.stringify(thisProcess()))
+    writeFileSync(join(folder, 'left.json.lock'), JSON.stringify(ended))
+    await evidenceStore({ folder, fresh: false }).compute(key, async () => 'new')
+    expect(
+      files()
+        .filter((file) => !/^number-.*json$/.test(file))
+        .sort(),
+    ).toEqual(kept.sort())
   })
 })

@@ -8,15 +8,16 @@
  *
  * Two processes that need the same result at once share the work: one computes, the other waits. The lock
  * file that tells them apart names its process, so that one left by a killed process is recognised. Were a
- * lock ever misjudged, the same result would be computed twice and nothing else.
+ * lock ever misjudged, the same result would be computed twice and nothing else. What killed processes left
+ * behind, locks and half-written files, is removed when a store of the folder is first used.
  */
 import { createHash } from 'node:crypto'
-import { mkdirSync, readFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { canonicalText, decodePlainData, encodePlainData } from '../data/plainData.ts'
-import { replaceFile } from '../data/replaceFile.ts'
-import { acquireLock } from './processLock.ts'
+import { removeAbandoned, replaceFile } from '../data/replaceFile.ts'
+import { acquireLock, isAbandoned } from './processLock.ts'
 
 export interface EvidenceKey {
   /** What kind of computation, as in a file name: `training`, `curvature`. */
@@ -50,9 +51,12 @@ const pollMs = 200
 
 export function evidenceStore({ folder, fresh, onWarning }: EvidenceOptions): EvidenceStore {
   const renewed = new Set<string>()
+  let tidied = false
 
   async function compute<T>(key: EvidenceKey, work: () => Promise<T>): Promise<T> {
     const file = evidenceFile(folder, key)
+    if (!tidied) tidy(folder)
+    tidied = true
     for (;;) {
       // With `fresh`, only what this run has computed itself counts.
       const stored = fresh && !renewed.has(file) ? undefined : readEvidence(file)
@@ -98,6 +102,16 @@ export function evidenceStore({ folder, fresh, onWarning }: EvidenceOptions): Ev
   }
 
   return { folder, compute }
+}
+
+/** A folder that cannot be read is told of when something is to be written there. */
+function tidy(folder: string): void {
+  try {
+    removeAbandoned(folder)
+    for (const name of readdirSync(folder).filter((file) => file.endsWith('.lock'))) {
+      if (isAbandoned(join(folder, name))) rmSync(join(folder, name), { force: true })
+    }
+  } catch {}
 }
 
 function evidenceFile(folder: string, key: EvidenceKey): string {

@@ -1,28 +1,22 @@
 /**
  * A lock file that names its process, so that the lock of a killed process can be told from a live one.
  *
- * A process is recognised by its number and, where /proc has it, its start time, because numbers are
- * given out again. A lock of another host, or one without a readable name, counts as abandoned after a
- * grace of ten seconds: long enough for its writer to finish writing the name.
+ * A lock of another host, or one without a readable name, counts as abandoned after a grace of ten seconds:
+ * long enough for its writer to finish writing the name.
  */
 import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { hostname } from 'node:os'
+import { hasEnded, type ProcessOwner, thisProcess } from '../data/processOwner.ts'
 
 export interface ProcessLock {
   release(): void
-}
-
-interface Owner {
-  readonly pid: number
-  readonly start: string
-  readonly host: string
 }
 
 const graceMs = 10_000
 
 /** @returns 'busy' while another live process (or another part of this one) holds it. */
 export function acquireLock(file: string): ProcessLock | 'busy' {
-  const owner: Owner = { pid: process.pid, start: startTime(process.pid), host: hostname() }
+  const owner = thisProcess()
   for (let attempt = 0; attempt < 2; attempt++) {
     try {
       writeFileSync(file, JSON.stringify(owner), { flag: 'wx' })
@@ -36,40 +30,21 @@ export function acquireLock(file: string): ProcessLock | 'busy' {
   return 'busy'
 }
 
-function isAbandoned(file: string): boolean {
+/** Whether nobody can be holding it. */
+export function isAbandoned(file: string): boolean {
   const owner = readOwner(file)
   if (owner === undefined || owner.host !== hostname()) return ageMs(file) > graceMs
-  return !isAlive(owner)
+  return hasEnded(owner)
 }
 
-function readOwner(file: string): Owner | undefined {
+function readOwner(file: string): ProcessOwner | undefined {
   try {
-    const owner = JSON.parse(readFileSync(file, 'utf8')) as Partial<Owner>
+    const owner = JSON.parse(readFileSync(file, 'utf8')) as Partial<ProcessOwner>
     return typeof owner.pid === 'number' && typeof owner.start === 'string' && typeof owner.host === 'string'
-      ? (owner as Owner)
+      ? (owner as ProcessOwner)
       : undefined
   } catch {
     return undefined
-  }
-}
-
-function isAlive({ pid, start }: Owner): boolean {
-  try {
-    process.kill(pid, 0)
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false
-  }
-  return startTime(pid) === start
-}
-
-/** Clock ticks since boot at which the process started, '' where there is no /proc. */
-function startTime(pid: number): string {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    // The command name in parentheses may hold blanks; the 22nd field is the 20th after it.
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? ''
-  } catch {
-    return ''
   }
 }
 

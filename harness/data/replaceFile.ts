@@ -3,13 +3,14 @@
  *
  * The bytes go to a new file in the same folder, reach the disk (fsync), and only then take the final
  * name in one step (rename). A failure removes the new file and leaves what had the name before; a
- * killed process leaves at most a hidden `.saddlecheck-*.partial`.
+ * killed process leaves at most a hidden `.saddlecheck-*.partial`, which names it: removeAbandoned finds those.
  */
 import { randomUUID } from 'node:crypto'
 import {
   closeSync,
   fsyncSync,
   openSync,
+  readdirSync,
   realpathSync,
   renameSync,
   rmSync,
@@ -19,6 +20,7 @@ import {
 import { dirname, join } from 'node:path'
 import { DataError } from '../errors.ts'
 import { fileError } from './fileError.ts'
+import { hasEnded, namedOwner, ownerName, thisProcess } from './processOwner.ts'
 
 const expected = 'a file that can be written'
 
@@ -29,7 +31,7 @@ const expected = 'a file that can be written'
 export function replaceFile(file: string, chunks: Iterable<Uint8Array>): void {
   try {
     const target = finalName(file)
-    const partial = join(dirname(target), `.saddlecheck-${randomUUID()}.partial`)
+    const partial = join(dirname(target), `.saddlecheck-${randomUUID()}-${ownerName(thisProcess())}.partial`)
     const descriptor = openSync(partial, 'wx')
     try {
       writeAndClose(descriptor, chunks)
@@ -42,6 +44,18 @@ export function replaceFile(file: string, chunks: Iterable<Uint8Array>): void {
     throw fileError(file, expected, cause)
   }
 }
+
+/** Removes what processes that have ended were writing in a folder. @throws when the folder cannot be read */
+export function removeAbandoned(folder: string): void {
+  for (const file of readdirSync(folder)) {
+    const name = partialName.exec(file)?.groups?.owner
+    const owner = name === undefined ? undefined : namedOwner(name)
+    if (owner !== undefined && hasEnded(owner)) rmSync(join(folder, file), { force: true })
+  }
+}
+
+/** A UUID has five groups. */
+const partialName = /^\.saddlecheck-(?:\w+-){5}(?<owner>.+)\.partial$/
 
 /** A link is followed: its target is replaced, not the link. */
 function finalName(file: string): string {
