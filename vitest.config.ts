@@ -12,7 +12,7 @@ export default defineConfig({
         test: {
           name: 'specs',
           include: ['specs/**/*.spec.ts'],
-          globalSetup: ['harness/reporting/checkEnvironment.ts'],
+          globalSetup: ['scripts/freshKernels.ts', 'harness/reporting/checkEnvironment.ts'],
           setupFiles: ['harness/reporting/vitestRunner.ts'],
           testTimeout: 0,
           hookTimeout: 0,
@@ -22,7 +22,7 @@ export default defineConfig({
         test: {
           name: 'harness',
           include: ['harness/**/*.test.ts', 'bench/**/*.test.ts', 'scripts/**/*.test.ts'],
-          globalSetup: ['harness/reporting/checkSeed.ts'],
+          globalSetup: ['harness/reporting/checkSeed.ts', 'scripts/freshKernels.ts'],
           setupFiles: ['harness/reporting/matchers.ts', 'harness/reporting/seedProperties.ts'],
           testTimeout: 60_000,
         },
@@ -31,7 +31,12 @@ export default defineConfig({
     // The default leaves one core of two idle.
     maxWorkers: '100%',
     // As many native threads as workers, not their product; SADDLECHECK_THREADS overrides it.
-    env: { OPENBLAS_NUM_THREADS: '1', MKL_NUM_THREADS: '1', VECLIB_MAXIMUM_THREADS: '1' },
+    env: {
+      OPENBLAS_NUM_THREADS: '1',
+      MKL_NUM_THREADS: '1',
+      VECLIB_MAXIMUM_THREADS: '1',
+      SADDLECHECK_EMBEDDED_THREADS: '1',
+    },
     reporters: [
       './harness/reporting/verdictReporter.ts',
       ['default', { summary: false }],
@@ -41,7 +46,7 @@ export default defineConfig({
     coverage: {
       provider: 'v8',
       include: ['harness/**/*.ts'],
-      exclude: ['**/*.test.ts'],
+      exclude: ['**/*.test.ts', 'harness/providers/wasm/assembly/**'],
       reporter: ['text', 'json-summary'],
     },
   },

@@ -78,6 +78,12 @@ describe('the arrows', () => {
     expect(back).toEqual([])
   })
 
+  test('what is compiled to WebAssembly and what is compiled to JavaScript import nothing from each other', () => {
+    const inside = (file: string) => file.startsWith(join('harness', 'providers', 'wasm', 'assembly', '/'))
+    expect(harnessImports.filter(({ from }) => inside(from)).length).toBeGreaterThan(3)
+    expect(harnessImports.filter(({ from, to }) => inside(from) !== inside(to))).toEqual([])
+  })
+
   test('specs and benches import only the public list, or their neighbours', () => {
     const outside = [...sources('specs'), ...sources('bench')].flatMap(importsOf)
     expect(outside.length).toBeGreaterThan(5)

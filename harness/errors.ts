@@ -50,11 +50,16 @@ export class DataError extends HarnessError {
 
 /** A provider was asked for by name and cannot run here. */
 export class ProviderUnavailable extends HarnessError {
+  readonly reason: string
+  readonly hint: string
+
   constructor(provider: string, reason: string, hint: string) {
     super('providerUnavailable', `provider ${provider} is not available: ${reason}. ${hint}`, {
       provider,
       reason,
     })
+    this.reason = reason
+    this.hint = hint
   }
 }
 

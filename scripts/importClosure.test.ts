@@ -16,16 +16,25 @@ const files = {
     "import { a } from './room/a.ts'\nimport type { T } from './types.ts'\nimport fc from 'fast-check'\n",
   'types.ts': 'export type T = number\n',
   'room/a.ts': "export {\n  b,\n  type B,\n} from './b.ts'\nconst late = () => import('../late.ts')\n",
-  'room/b.ts': "import '../bare.ts'\nimport { type A, a } from './a.ts'\n",
+  'room/b.ts':
+    "import '../bare.ts'\nimport { type A, a } from './a.ts'\nconst c = new URL('./code.wasm', import.meta.url)\n",
+  'room/code.wasm': '',
   'late.ts': '',
   'bare.ts': '',
   'other.ts': '',
 }
 
-it('follows static, dynamic and bare imports in circles, and leaves types and packages out', () => {
+it('follows static, dynamic and bare imports in circles and files by URL, and leaves types and packages out', () => {
   const folder = project(files)
   const reached = [...importClosure(join(folder, 'entry.ts'))].map((file) => file.slice(folder.length + 1))
-  expect(reached.sort()).toEqual(['bare.ts', 'entry.ts', 'late.ts', 'room/a.ts', 'room/b.ts'])
+  expect(reached.sort()).toEqual([
+    'bare.ts',
+    'entry.ts',
+    'late.ts',
+    'room/a.ts',
+    'room/b.ts',
+    'room/code.wasm',
+  ])
 })
 
 it('its digest changes with a file that is reached, and with no other', () => {
@@ -43,5 +52,7 @@ it('a suite of properties reaches the kernels it is about', () => {
   const reached = importClosure('harness/properties/providers/providersSuite.ts')
   expect(reached).toContain('harness/providers/embedded/ldlt.ts')
   expect(reached).toContain('harness/providers/lapack/lapackKernels.ts')
+  expect(reached).toContain('harness/providers/wasm/kernels.wasm')
+  expect(reached).toContain('harness/providers/wasm/kernelWorker.mjs')
   expect(reached).not.toContain('harness/properties/soakReport.ts')
 })

@@ -25,10 +25,10 @@ export function codeVersion(rooms: readonly string[]): string {
   return version
 }
 
-/** Tests and declarations do not compute evidence. */
+/** Tests and declarations do not compute evidence; compiled kernels and the threads that run them do. */
 function sourceFiles(room: string): string[] {
   return readdirSync(join(harnessFolder, room), { recursive: true, encoding: 'utf8' })
-    .filter((file) => /(?<!\.test|\.d)\.(ts|js)$/.test(file))
+    .filter((file) => /(?<!\.test|\.d)\.(ts|js|mjs|wasm)$/.test(file))
     .sort()
     .map((file) => join(room, file))
 }

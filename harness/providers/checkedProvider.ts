@@ -15,11 +15,13 @@ import type {
   Eigenvalues,
   Failure,
   Inertia,
+  KernelInertia,
   Kernels,
   KernelValues,
   Provider,
 } from './provider.ts'
-import { boundForCaller, type Scaled, scaleAll, scaledCopy, shiftedCopy } from './scaledCopy.ts'
+import { boundForCaller, type Scaled, scaleAll, scaledCopy } from './scaledCopy.ts'
+import { restoreTriangle, shiftTriangle } from './shiftedTriangle.ts'
 
 export function checkedProvider(kernels: Kernels): Provider {
   return {
@@ -90,11 +92,20 @@ async function inertia(
 ): Promise<Inertia | Failure> {
   if (!Number.isFinite(shift)) throw new ArgumentError('inertia', 'shift', 'finite', String(shift))
   requireFinite('inertia', matrix)
-  const { work, exponent, shiftError } = shiftedCopy(matrix, shift, options)
-  const result = await kernels.inertia(work, matrix.order, options)
+  const { order, entries } = matrix
+  const work = options.consume ? entries : kernels.allocate(entries.length)
+  if (work !== entries) work.set(entries)
+  const { exponent, shiftError, diagonal } = shiftTriangle(work, order, shift)
+  let result: KernelInertia | Failure
+  try {
+    result = await kernels.inertia(work, order, options)
+  } finally {
+    if (work === entries) restoreTriangle(work, order, diagonal)
+    else kernels.release(work)
+  }
   if ('status' in result) return result
   const { negative, zero, positive, backwardError } = result
-  if (negative + zero + positive !== matrix.order) {
+  if (negative + zero + positive !== order) {
     throw new InternalError(`${kernels.name}.inertia`, 'the three counts do not add up to the order')
   }
   if (!(backwardError < Number.POSITIVE_INFINITY)) return nonFinite(kernels, 'no finite error bound')
@@ -134,11 +145,25 @@ async function multiply(
 
 /** The brand was granted to finite entries, but an array can be written to: ml-matrix never returns from a NaN. */
 function requireFinite(where: string, { order, entries }: SymmetricMatrix): void {
+  if (areFinite(entries)) return
   const bad = firstNonFinite(entries)
-  if (bad < 0) return
   const place = `entry [${Math.floor(bad / order)}, ${bad % order}]`
   const hint = 'It was changed after symmetricMatrix had checked it'
   throw new ArgumentError(where, place, 'finite', String(entries[bad]), hint)
+}
+
+/** Anything times 0 is 0 unless it is not finite. Four sums, because each addition waits for the one before. */
+function areFinite(x: Float64Array): boolean {
+  let [a, b, c, d] = [0, 0, 0, 0]
+  let p = 0
+  for (; p + 4 <= x.length; p += 4) {
+    a += x[p]! * 0
+    b += x[p + 1]! * 0
+    c += x[p + 2]! * 0
+    d += x[p + 3]! * 0
+  }
+  for (; p < x.length; p++) a += x[p]! * 0
+  return a + b + c + d === 0
 }
 
 function requireFactor(name: string, factor: Float64Array, rows: number, columns: number): void {

@@ -9,6 +9,7 @@
 import { conductLaws } from './laws/conductLaws.ts'
 import { eigenpairLaws } from './laws/eigenpairLaws.ts'
 import { eigenvalueLaws } from './laws/eigenvalueLaws.ts'
+import { gramLaws } from './laws/gramLaws.ts'
 import { inertiaLaws } from './laws/inertiaLaws.ts'
 import type { Law } from './laws/law.ts'
 import { productLaws } from './laws/productLaws.ts'
@@ -20,5 +21,6 @@ export const contractLaws: readonly Law[] = [
   ...eigenpairLaws,
   ...inertiaLaws,
   ...productLaws,
+  ...gramLaws,
   ...conductLaws,
 ]

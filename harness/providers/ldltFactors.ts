@@ -7,7 +7,7 @@
  * so it has one eigenvalue of each sign.
  *
  * The error bound is computed from the factors. Let N be the largest number of roundings that one term
- * l·w of an entry's sum goes through. Writing the elimination row by row (w = the row of the Schur complement,
+ * l·w of an entry's sum goes through (ldlt/ldltPanels.ts). Writing the elimination row by row (w = the row of the Schur complement,
  * l = w E⁻¹ for the pivot block E):
  * 1. each entry of w is a sum of products l·w evaluated in some order: error ≤ γ_N (|A| + |L||W|);
  * 2. l is computed by Cramer's rule with diagonal entries scaled by b. Its forward error is at most
@@ -40,7 +40,15 @@ export interface LdltFactors {
  * @param roundings N of the derivation above
  */
 export function factorInertia(factors: LdltFactors, norm: number, roundings: number): KernelInertia {
-  const { order: n, entries, pairs } = factors
+  return pivotInertia(factors, absoluteProductNorm(factors) + norm, roundings)
+}
+
+/** Of the factors only the pivots are read. @param size ‖|L||D||Lᵀ|‖_∞ + ‖A‖_∞ */
+export function pivotInertia(
+  { order: n, entries, pairs }: LdltFactors,
+  size: number,
+  roundings: number,
+): KernelInertia {
   let [negative, zero, positive] = [0, 0, 0]
   for (let k = 0; k < n; k++) {
     const pivot = entries[k * n + k]!
@@ -53,19 +61,24 @@ export function factorInertia(factors: LdltFactors, norm: number, roundings: num
     else zero++
   }
   // 1 % covers the terms of second order and the rounding of the bound itself as long as n·u < 0.001.
-  const backwardError = 1.01 * (roundings + 58) * unitRoundoff * (absoluteProductNorm(factors) + norm)
+  const backwardError = 1.01 * (roundings + 58) * unitRoundoff * size
   return { negative, zero, positive, backwardError }
 }
 
-/** ‖A‖_∞. @param a [n, n] row-major */
+/** ‖A‖_∞. @param a [n, n] row-major, symmetric, of which the upper triangle is read */
 export function rowSumNorm(a: Float64Array, n: number): number {
-  let largest = 0
+  const rowSums = new Float64Array(n)
   for (let i = 0; i < n; i++) {
-    let sum = 0
-    for (let p = i * n; p < (i + 1) * n; p++) sum += Math.abs(a[p]!)
-    largest = Math.max(largest, sum)
+    const row = i * n
+    let sum = rowSums[i]! + Math.abs(a[row + i]!)
+    for (let j = i + 1; j < n; j++) {
+      const magnitude = Math.abs(a[row + j]!)
+      sum += magnitude
+      rowSums[j]! += magnitude
+    }
+    rowSums[i] = sum
   }
-  return largest
+  return largestOf(rowSums)
 }
 
 /** ‖|L||D||Lᵀ|‖_∞, in one pass over the rows: row block k of Lᵀ gives |D||Lᵀ|e at k and its share of the result. */
@@ -86,8 +99,12 @@ function absoluteProductNorm({ order: n, entries, pairs }: LdltFactors): number 
     addMultipliers(entries, row + n, k + 1, k + 2, n, coupling * sum + other * otherSum, rowSums)
     k++
   }
-  // Math.max keeps a NaN.
-  return rowSums.reduce((largest, sum) => Math.max(largest, sum), 0)
+  return largestOf(rowSums)
+}
+
+/** Math.max keeps a NaN. */
+function largestOf(sums: Float64Array): number {
+  return sums.reduce((largest, sum) => Math.max(largest, sum), 0)
 }
 
 /** Column sum of |L|, its unit diagonal included. */

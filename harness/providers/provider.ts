@@ -1,5 +1,5 @@
 /**
- * Where dense float64 work runs: the small interface in front of ml-matrix, LAPACK and their like.
+ * Where dense float64 work runs: the small interface in front of WebAssembly kernels, LAPACK and their like.
  *
  * What every provider promises (contract.ts holds them to it):
  * - eigenvalues ascend; eigenvectors are the columns of a row-major [n, n] array, orthonormal to rounding;
@@ -11,7 +11,10 @@ import type { RunOptions } from '../algebra/runOptions.ts'
 import type { SymmetricMatrix } from '../algebra/symmetricMatrix.ts'
 
 export interface DecompositionOptions extends RunOptions {
-  /** The caller gives up the matrix: its buffer may be overwritten, which saves a copy of n² numbers. */
+  /**
+   * The caller gives up the matrix: its buffer may be overwritten, which saves a copy of n² numbers. `inertia` gives it
+   * back as it was, so that a matrix can be counted at several shifts in one buffer; until then it must not be read.
+   */
   readonly consume?: boolean
 }
 
@@ -115,7 +118,10 @@ export interface Kernels extends GramKernels {
   /** @returns [n] ascending */
   eigenvalues(a: Float64Array, n: number, options: RunOptions): Promise<KernelValues | Failure>
   eigenpairs(a: Float64Array, n: number, options: RunOptions): Promise<KernelPairs | Failure>
-  /** Signs of the pivots of an LDLᵀ factorisation of `a`. */
+  /**
+   * Signs of the pivots of an LDLᵀ factorisation. What stands above is promised of the upper triangle and the diagonal
+   * alone; what lies below is not the matrix, must not be read for it, and stays as it is.
+   */
   inertia(a: Float64Array, n: number, options: RunOptions): Promise<KernelInertia | Failure>
   /** The lengths are right, the three extents positive and all entries finite. Neither array is changed. */
   multiply(

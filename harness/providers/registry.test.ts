@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { ArgumentError, ProviderUnavailable } from '../errors.ts'
 import { chooseProvider, findProviders, providerNames } from './registry.ts'
 
@@ -64,5 +64,23 @@ describe('findProviders', () => {
     expect(findings[0]).toMatchObject({ available: false, reason: expect.stringContaining('/nowhere/') })
     expect(findings[0]).toHaveProperty('hint', expect.stringContaining('libopenblas0'))
     expect(findings[1]).toMatchObject({ name: 'embedded', available: true })
+  })
+
+  it('lists embedded as absent where its kernels were not built', async () => {
+    const errors = await import('../errors.ts')
+    vi.resetModules()
+    vi.doMock('./embedded/embeddedKernels.ts', () => ({
+      embeddedKernels() {
+        throw new ProviderUnavailable('embedded', 'kernels.wasm is missing', 'Run: npm run build')
+      },
+    }))
+    // The registry is loaded anew, and is to know the same class of error.
+    vi.doMock('../errors.ts', () => errors)
+    const { findProviders } = await import('./registry.ts')
+    const embedded = (await findProviders({ SADDLECHECK_LAPACK: 'none' })).at(-1)
+    vi.doUnmock('./embedded/embeddedKernels.ts')
+    vi.doUnmock('../errors.ts')
+    const expected = { available: false, reason: 'kernels.wasm is missing', hint: 'Run: npm run build' }
+    expect(embedded).toMatchObject({ name: 'embedded', ...expected })
   })
 })

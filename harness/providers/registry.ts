@@ -6,8 +6,8 @@
  */
 import { ArgumentError, ProviderUnavailable } from '../errors.ts'
 import { checkedProvider } from './checkedProvider.ts'
-import { type Environment, requestedThreads } from './lapack/libraryThreads.ts'
-import type { Provider, ProviderName } from './provider.ts'
+import type { Kernels, Provider, ProviderName } from './provider.ts'
+import { type Environment, requestedThreads } from './requestedThreads.ts'
 
 export type ProviderFinding =
   | { readonly name: ProviderName; readonly available: true; readonly provider: Provider }
@@ -76,11 +76,21 @@ async function findLapackProvider(env: Environment): Promise<ProviderFinding> {
   const finding = await findLapack(env)
   if (!finding.available) return { name: 'lapack', ...finding }
   const { lapackKernels } = await import('./lapack/lapackKernels.ts')
-  const kernels = lapackKernels(finding.routines, finding.version)
-  return { name: 'lapack', available: true, provider: checkedProvider(kernels) }
+  return built('lapack', () => lapackKernels(finding.routines, finding.version))
 }
 
-async function findEmbedded(): Promise<ProviderFinding> {
+async function findEmbedded(env: Environment): Promise<ProviderFinding> {
   const { embeddedKernels } = await import('./embedded/embeddedKernels.ts')
-  return { name: 'embedded', available: true, provider: checkedProvider(embeddedKernels()) }
+  return built('embedded', () => embeddedKernels(env))
+}
+
+/** Not available where nothing was built, which a package never is. */
+function built(name: ProviderName, kernels: () => Kernels): ProviderFinding {
+  try {
+    return { name, available: true, provider: checkedProvider(kernels()) }
+  } catch (error) {
+    if (!(error instanceof ProviderUnavailable)) throw error
+    const { reason, hint } = error
+    return { name, available: false, reason, hint }
+  }
 }

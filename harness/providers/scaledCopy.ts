@@ -40,30 +40,6 @@ export function scaledCopy(matrix: SymmetricMatrix, { consume = false }: Decompo
 }
 
 /**
- * Scaled twice, because the difference may be far smaller than the matrix and the shift.
- *
- * `shiftError` is in units of `work`. Subtracting the shift rounds each diagonal entry once, by at most u times
- * what is left of it, which is below 2; the first scaling may have cost each entry bits below 2⁻¹⁰⁷⁴.
- */
-export function shiftedCopy(
-  matrix: SymmetricMatrix,
-  shift: number,
-  { consume = false }: DecompositionOptions,
-): { work: Float64Array; exponent: number; shiftError: number } {
-  const n = matrix.order
-  const work = consume ? matrix.entries : matrix.entries.slice()
-  const first = binaryExponent(Math.max(largestMagnitude(work), Math.abs(shift)))
-  scaleAll(work, -first)
-  if (shift === 0) return { work, exponent: first, shiftError: 0 }
-  const scaledShift = scaleBy(shift, -first)
-  for (let i = 0; i < n; i++) work[i * n + i]! -= scaledShift
-  const second = binaryExponent(largestMagnitude(work))
-  scaleAll(work, -second)
-  const shiftError = 2 * unitRoundoff + n * scaleBy(Number.MIN_VALUE, -second)
-  return { work, exponent: first + second, shiftError }
-}
-
-/**
  * A bound in the caller's units. The smallest positive number is added because scaling back may round both
  * the result and the bound itself, by half of it each.
  */
@@ -72,7 +48,7 @@ export function boundForCaller(bound: number, exponent: number): number {
 }
 
 /** e with magnitude / 2^e in [1, 2), up to the rounding of the logarithm; 0 for 0. */
-function binaryExponent(magnitude: number): number {
+export function binaryExponent(magnitude: number): number {
   return magnitude === 0 ? 0 : Math.floor(Math.log2(magnitude))
 }
 
@@ -82,13 +58,13 @@ export function scaleAll(x: Float64Array, exponent: number): void {
   for (let p = 0; p < x.length; p++) x[p] = x[p]! * first * second
 }
 
-function scaleBy(value: number, exponent: number): number {
+export function scaleBy(value: number, exponent: number): number {
   const [first, second] = powerFactors(exponent)
   return value * first * second
 }
 
 /** 2^exponent in two factors: exponents down to −1074 and up to 1074 occur, and 2^1074 is not finite. */
-function powerFactors(exponent: number): [number, number] {
+export function powerFactors(exponent: number): [number, number] {
   const half = Math.trunc(exponent / 2)
   return [2 ** half, 2 ** (exponent - half)]
 }

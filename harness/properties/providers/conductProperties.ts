@@ -53,8 +53,7 @@ export const conductProperties: readonly Property<Provider>[] = [
     source: 'provider.ts',
     cases: 60,
     instances: fc.record({ recipe: solverMatrices(), operation: fc.constantFrom(...operationNames) }),
-    check: (provider: Provider, { recipe, operation }) =>
-      conductRatios(provider, recipe, operations[operation]!),
+    check: (provider: Provider, { recipe, operation }) => conductRatios(provider, recipe, operation),
   }),
   property({
     name: 'a product changes neither factor and repeats itself to the bit',
@@ -128,18 +127,22 @@ export const conductProperties: readonly Property<Provider>[] = [
 async function conductRatios(
   provider: Provider,
   recipe: SolverMatrixRecipe,
-  run: Operation,
+  operation: string,
 ): Promise<Ratio[]> {
+  const run = operations[operation]!
   const { matrix } = expandSolverMatrix(recipe)
   const before = matrix.entries.slice()
   const once = await run(provider, matrix)
   const changed = differingBits(matrix.entries, before)
   const again = await run(provider, symmetricMatrix(before.slice(), matrix.order))
-  const consumed = await run(provider, symmetricMatrix(before, matrix.order), { consume: true })
+  const mayGo = symmetricMatrix(before.slice(), matrix.order)
+  const consumed = await run(provider, mayGo, { consume: true })
+  const lost = mayGo.entries.filter((entry, p) => entry !== before[p]).length
   return [
     none('changed entries', changed),
     none('numbers that differ when asked again', once.length === 0 ? Number.NaN : differingBits(once, again)),
     none('numbers that differ with consume', differingBits(once, consumed)),
+    none('entries that inertia does not give back', operation === 'inertia' ? lost : 0),
   ]
 }
 

@@ -5,11 +5,15 @@ import { assertProperty } from '../../properties/assertProperty.ts'
 import { checkedProvider } from '../checkedProvider.ts'
 import { bunchKaufmanFactors } from '../lapack/bunchKaufmanFactors.ts'
 import { findLapack } from '../lapack/findLapack.ts'
+import { ldltByDgemm } from '../lapack/ldltByDgemm.ts'
 import { lapackMatrix } from '../laws/lapackMatrix.ts'
 import { randomSymmetric, reflect, specimenNamed } from '../laws/specimens.ts'
+import { ldltMemory, triangleNorm } from '../ldlt/ldltMemory.ts'
+import { ldltFlops, ldltRoundings, panelDepth, roundingsInAnyOrder } from '../ldlt/ldltPanels.ts'
 import { factorInertia, type LdltFactors, rowSumNorm } from '../ldltFactors.ts'
+import { kernelTeam } from '../wasm/kernelTeam.ts'
 import { embeddedKernels } from './embeddedKernels.ts'
-import { ldlt, ldltRoundings } from './ldlt.ts'
+import { ldlt } from './ldlt.ts'
 
 const provider = checkedProvider(embeddedKernels())
 
@@ -84,6 +88,21 @@ const lapack = await findLapack(process.env)
 const routes: [string, boolean, (a: Float64Array, n: number) => Promise<LdltFactors>][] = [
   ['ldlt', true, (a, n) => ldlt(a, n)],
   [
+    lapack.available ? 'ldltByDgemm' : `ldltByDgemm: skipped, ${lapack.reason}`,
+    lapack.available,
+    async (a, n) => {
+      if (!lapack.available) throw new Error(lapack.reason)
+      const team = kernelTeam(1)
+      const memory = ldltMemory(team, a, n)
+      await ldltByDgemm(memory, team, lapack.routines, {})
+      team.runNow('ldltReorder', [memory.address])
+      const factors = memory.factors()
+      const entries = factors.entries.slice()
+      memory.release()
+      return { ...factors, entries }
+    },
+  ],
+  [
     lapack.available ? 'dsytrf_rook' : `dsytrf_rook: skipped, ${lapack.reason}`,
     lapack.available,
     async (a, n) => {
@@ -94,6 +113,33 @@ const routes: [string, boolean, (a: Float64Array, n: number) => Promise<LdltFact
 ]
 
 describe.each(routes)('the factors of %s', (_, present, factor) => {
+  it.skipIf(!present).each([65, 131, 410, 700])(
+    'have the inertia of a random matrix of order %i',
+    async (n) => {
+      const matrix = randomSymmetric(n)
+      const norm = rowSumNorm(matrix.entries, n)
+      const eigenvalues = await provider.eigenvalues(matrix)
+      if (eigenvalues.status !== 'converged') throw new Error(eigenvalues.message)
+      const counts = factorInertia(await factor(matrix.entries.slice(), n), norm, roundingsInAnyOrder(n))
+      const slack = counts.backwardError + eigenvalues.errorBound
+      expect(eigenvalues.values.filter((value) => Math.abs(value) < slack).length).toBe(0)
+      expect(counts.negative).toBe(eigenvalues.values.filter((value) => value < 0).length)
+      expect(counts.positive).toBe(n - counts.negative)
+    },
+  )
+
+  it.skipIf(!present)('leave what is below the diagonal alone', async () => {
+    const n = 410
+    const a = randomSymmetric(n).entries
+    for (let i = 0; i < n; i++) a.fill(i, i * n, i * n + i)
+    const { entries } = await factor(a.slice(), n)
+    let changed = 0
+    for (let i = 0; i < n; i++) {
+      for (let j = 0; j < i; j++) if (entries[i * n + j] !== i) changed++
+    }
+    expect(changed).toBe(0)
+  })
+
   it
     .skipIf(!present)
     .each(['no diagonal', 'repeated 33', 'graded 150', 'distinct 150', 'clustered around zero 33'])(
@@ -114,8 +160,63 @@ describe.each(routes)('the factors of %s', (_, present, factor) => {
 })
 
 it('a term goes through n + 1 roundings in a small matrix, and a few for each panel in a large one', () => {
-  expect([1, 10, 68].map(ldltRoundings)).toEqual([2, 11, 69])
-  expect(ldltRoundings(3200)).toBe(2 * (32 + 2) + 100)
+  expect([1, 10, 132].map(ldltRoundings)).toEqual([2, 11, 133])
+  expect(ldltRoundings(100 * panelDepth)).toBe(2 * (panelDepth + 2) + 100)
+  expect(roundingsInAnyOrder(6400)).toBe(6401)
+})
+
+describe('on several threads', () => {
+  it.each([2, 3])('%i, every bit is as on one', async (threads) => {
+    const team = kernelTeam(threads)
+    for (const [n, sharedRows] of [
+      [190, 1],
+      [333, 1],
+      [333, 150],
+      [333, 3000],
+    ] as const) {
+      const matrix = randomSymmetric(n)
+      const alone = await ldlt(matrix.entries.slice(), n)
+      const memory = ldltMemory(team, matrix.entries, n, sharedRows)
+      await team.run('ldltFactor', [memory.address], { total: ldltFlops(n) })
+      team.runNow('ldltReorder', [memory.address])
+      const together = memory.factors()
+      expect([...together.pairs]).toEqual([...alone.pairs])
+      expect(together.entries.every((entry, p) => Object.is(entry, alone.entries[p]))).toBe(true)
+      memory.release()
+    }
+  })
+
+  it('stops between panels, and the team works on', async () => {
+    const n = 900
+    const team = kernelTeam(2)
+    const stop = new AbortController()
+    const memory = ldltMemory(team, randomSymmetric(n).entries, n)
+    const running = team.run('ldltFactor', [memory.address], { total: ldltFlops(n), signal: stop.signal })
+    stop.abort(new Error('enough'))
+    await expect(running).rejects.toThrow('enough')
+    memory.release()
+    const again = ldltMemory(team, randomSymmetric(300).entries, 300)
+    expect(await team.run('ldltFactor', [again.address], { total: ldltFlops(300) })).toBe(300)
+    again.release()
+  })
+})
+
+it('backwardError is the same whether or not the factors were brought into their final order', async () => {
+  const team = kernelTeam(1)
+  for (const n of [1, 7, 66, 200]) {
+    const memory = ldltMemory(team, randomSymmetric(n).entries, n)
+    const norm = triangleNorm(team, memory)
+    expect(norm).toBeWithin(rowSumNorm(memory.entries, n), n * 2 ** -52 * norm)
+    await team.run('ldltFactor', [memory.address], { total: ldltFlops(n) })
+    const unordered = memory.inertia(norm, 100)
+    team.runNow('ldltReorder', [memory.address])
+    const ordered = factorInertia(memory.factors(), norm, 100)
+    expect(unordered).toMatchObject({ negative: ordered.negative, zero: ordered.zero })
+    // Sums of at most n magnitudes in another order, twice.
+    const room = 4 * n * 2 ** -52 * ordered.backwardError
+    expect(unordered.backwardError).toBeWithin(ordered.backwardError, room)
+    memory.release()
+  }
 })
 
 it('backwardError is the norm of |L||D||Lᵀ| + |A| times u times the number of roundings', () => {

@@ -5,8 +5,9 @@
  * eigenproblem comes out right. SADDLECHECK_LAPACK=none looks for nothing.
  */
 import { basename } from 'node:path'
+import { type Environment, requestedThreads } from '../requestedThreads.ts'
 import { installHint, libraryNames, namesLongIntegers } from './libraryNames.ts'
-import { type Environment, requestedThreads, setThreads, threadCount } from './libraryThreads.ts'
+import { setThreads, threadCount } from './libraryThreads.ts'
 import { loadLibrary, type NativeLibrary } from './nativeLibrary.ts'
 import { bindRoutines, type Routines } from './routines.ts'
 

@@ -1,27 +1,54 @@
 /**
- * Kernels of the system's LAPACK: dsyevd for eigenvalues and eigenpairs, dsytrf_rook for inertia, dgemm.
+ * Kernels of the system's LAPACK: dsyevd and dsyevd_2stage for eigenvalues, dsyevd for eigenpairs, dgemm; inertia by
+ * our own factorisation around dgemm (ldltByDgemm.ts).
  *
  * The calls run on another thread, so the event loop turns; they cannot be stopped half-way, so an abort takes
- * effect before a call or when it returns.
+ * effect before a call or when it returns. Memory is handed out where our kernels can work on it too, as long as it
+ * lasts: 4 GiB, a matrix of order 23,000. Inertia of a larger one is dsytrf_rook's.
  */
 import type { RunOptions } from '../../algebra/runOptions.ts'
+import { type LdltMemory, ldltMemory, triangleNorm } from '../ldlt/ldltMemory.ts'
+import { ldltRoundings, roundingsInAnyOrder } from '../ldlt/ldltPanels.ts'
 import { factorInertia, rowSumNorm } from '../ldltFactors.ts'
 import type { Failure, KernelInertia, KernelPairs, Kernels, KernelValues } from '../provider.ts'
+import { type KernelTeam, kernelTeam } from '../wasm/kernelTeam.ts'
 import { bunchKaufmanFactors } from './bunchKaufmanFactors.ts'
+import { ldltByDgemm } from './ldltByDgemm.ts'
 import { largestOrder, type Routines } from './routines.ts'
 
 const heartbeatMs = 1000
 
+/**
+ * From this order on eigenvalues come by way of a band matrix: products of matrices, where dsyevd reads all of the
+ * matrix once for each row. Seconds of CPU, OpenBLAS 0.3.21, EPYC with AVX-512:
+ *
+ *                     two threads                   one thread
+ *     order           1000   3000   4000   6685     2000   4000
+ *     dsyevd          0.09   2.3    7.6    37.5     0.81   7.3
+ *     dsyevd_2stage   0.17   2.6    5.5    23.8     0.58   3.8
+ *     dsyevr          0.08                          0.74
+ *
+ * By the clock, on two cores, dsyevd takes 0.27 s and dsyevd_2stage 0.42 s at 2000, 1.4 s and 1.3 s at 3000. With
+ * vectors, which dsyevd_2stage does not find, dsyevd is faster than dsyevr (at 2000 1.6 and 2.4 s of CPU) and needs
+ * memory for two more matrices.
+ */
+const smallestByBand = 3000
+
+/** @throws ProviderUnavailable when our own kernels were not built */
 export function lapackKernels(routines: Routines, version: string): Kernels {
+  // The library has threads of its own, which stay awake between calls: ours would get in their way.
+  const team = kernelTeam(1)
   return {
     name: 'lapack',
     version,
     eigenvalues: (a, n, options) => abortable(options, () => eigenvalues(routines, a, n)),
     eigenpairs: (a, n, options) => abortable(options, () => eigenpairs(routines, a, n)),
-    inertia: (a, n, options) => abortable(options, () => inertia(routines, a, n)),
+    inertia: (a, n, options) => inertia(team, routines, a, n, options),
     multiply: (a, b, m, k, n, options) => abortable(options, () => routines.dgemm(a, b, m, k, n)),
-    allocate: (length) => new Float64Array(length),
-    release: () => {},
+    allocate: (length) => withinHeap(() => team.heap.allocate(length)) ?? new Float64Array(length),
+    release: (array) => {
+      if (team.heap.holds(array)) team.heap.release(array)
+    },
     addGram: (x, m, d, sign, gram) => routines.dsyrk(x, m, d, sign, gram),
     addProduct: (x, m, d, y, w, product) => routines.dgemmAdd(x, m, d, y, w, product),
   }
@@ -42,7 +69,9 @@ async function abortable<T>({ signal, onProgress }: RunOptions, call: () => Prom
 
 async function eigenvalues(routines: Routines, a: Float64Array, n: number): Promise<KernelValues | Failure> {
   if (n > largestOrder) return tooLarge(n)
-  const { values, info } = await routines.dsyevd('N', a, n)
+  const { dsyevd2stage } = routines
+  const byBand = n >= smallestByBand && dsyevd2stage
+  const { values, info } = await (byBand ? byBand(a, n) : routines.dsyevd('N', a, n))
   return info > 0 ? notConverged(info) : { values }
 }
 
@@ -54,12 +83,42 @@ async function eigenpairs(routines: Routines, a: Float64Array, n: number): Promi
   return { values, vectors: a }
 }
 
-async function inertia(routines: Routines, a: Float64Array, n: number): Promise<KernelInertia | Failure> {
+async function inertia(
+  team: KernelTeam,
+  routines: Routines,
+  a: Float64Array,
+  n: number,
+  options: RunOptions,
+): Promise<KernelInertia | Failure> {
   if (n > largestOrder) return tooLarge(n)
+  options.signal?.throwIfAborted()
+  const memory = withinHeap(() => ldltMemory(team, a, n))
+  if (memory === undefined) return abortable(options, () => inertiaByLibrary(routines, a, n))
+  try {
+    const norm = triangleNorm(team, memory)
+    await ldltByDgemm(memory, team, routines, options)
+    const roundings = routines.sumsFirst() ? ldltRoundings(n) : roundingsInAnyOrder(n)
+    return memory.inertia(norm, roundings)
+  } finally {
+    memory.release()
+  }
+}
+
+/** How dsytrf_rook orders its sums is its own affair. */
+async function inertiaByLibrary(routines: Routines, a: Float64Array, n: number): Promise<KernelInertia> {
   const norm = rowSumNorm(a, n)
   const { pivots } = await routines.dsytrfRook(a, n)
-  // How dsytrf_rook orders its sums is its own affair: a term may pass through all n of them.
-  return factorInertia(bunchKaufmanFactors(a, n, pivots), norm, n + 1)
+  return factorInertia(bunchKaufmanFactors(a, n, pivots), norm, roundingsInAnyOrder(n))
+}
+
+/** undefined when there is no room in the memory of the kernels. */
+function withinHeap<T extends Float64Array | LdltMemory>(take: () => T): T | undefined {
+  try {
+    return take()
+  } catch (error) {
+    if (error instanceof RangeError) return undefined
+    throw error
+  }
 }
 
 function exchange(a: Float64Array, i: number, j: number): void {

@@ -2,19 +2,8 @@
 import { ArgumentError } from '../../errors.ts'
 import type { NativeLibrary } from './nativeLibrary.ts'
 
-export type Environment = Readonly<Record<string, string | undefined>>
-
 const setters = ['openblas_set_num_threads', 'MKL_Set_Num_Threads', 'flexiblas_set_num_threads']
 const getters = ['openblas_get_num_threads', 'MKL_Get_Max_Threads', 'flexiblas_get_num_threads']
-
-/** @throws ArgumentError unless SADDLECHECK_THREADS is unset, empty or a positive integer */
-export function requestedThreads(env: Environment): number | undefined {
-  const text = env.SADDLECHECK_THREADS
-  if (text === undefined || text === '') return undefined
-  const threads = Number(text)
-  if (Number.isInteger(threads) && threads >= 1 && threads <= 1024) return threads
-  throw new ArgumentError('environment', 'SADDLECHECK_THREADS', 'an integer in 1..1024', `"${text}"`)
-}
 
 /** @throws ArgumentError when the library offers no way to set them: an explicit wish is not dropped silently */
 export function setThreads(library: NativeLibrary, threads: number): void {

@@ -1,7 +1,12 @@
 /** The binding against libraries that misbehave: what the contract cannot see, because a sound library never does it. */
 import { describe, expect, it, vi } from 'vitest'
+import { frobeniusNorm, largestMagnitude } from '../../algebra/symmetricMatrix.ts'
+import { unitRoundoff } from '../../algebra/vectors.ts'
 import { InternalError, NativeCallError } from '../../errors.ts'
+import { lapackSpecimens } from '../laws/lapackSpecimens.ts'
+import { specimens } from '../laws/specimens.ts'
 import { bunchKaufmanFactors } from './bunchKaufmanFactors.ts'
+import { findLapack } from './findLapack.ts'
 import { lapackKernels } from './lapackKernels.ts'
 import type { NativeArgument, NativeFunction, NativeLibrary } from './nativeLibrary.ts'
 import { bindRoutines, type Routines } from './routines.ts'
@@ -35,7 +40,7 @@ const nothing: Behaviour = () => {}
 
 function bound(behaviours: Record<string, Behaviour>): Routines {
   const routines = bindRoutines(
-    library({ dsyevd_: nothing, dsytrf_rook_: nothing, dgemm_: nothing, ...behaviours }),
+    library({ dsyevd_: nothing, dsytrf_rook_: nothing, dgemm_: nothing, dsyrk_: nothing, ...behaviours }),
     ['_'],
   )
   if (routines === undefined) throw new Error('not bound')
@@ -52,7 +57,8 @@ function answering(values: number[], info: number[]): Behaviour {
 
 describe('bindRoutines', () => {
   it('takes the first ending under which all routines are there', () => {
-    const only = library({ dsyevd: nothing, dsytrf_rook: nothing, dgemm: nothing, dsyevd_: nothing })
+    const all = { dsyevd: nothing, dsytrf_rook: nothing, dgemm: nothing, dsyrk: nothing }
+    const only = library({ ...all, dsyevd_: nothing })
     expect(bindRoutines(only, ['_'])).toBeUndefined()
     expect(bindRoutines(only, ['_', ''])).toBeDefined()
   })
@@ -104,6 +110,24 @@ describe('lapackKernels', () => {
     expect(await kernels.eigenpairs(new Float64Array(4), 2, {})).toMatchObject({ status: 'notConverged' })
   })
 
+  it('take the way by a band from order 3000 on, where the library has it', async () => {
+    const used: string[] = []
+    const noting = (name: string): Behaviour => {
+      return () => used.push(name)
+    }
+    const both = bound({ dsyevd_: noting('dsyevd'), dsyevd_2stage_: noting('dsyevd_2stage') })
+    const one = bound({ dsyevd_: noting('dsyevd') })
+    for (const [routines, n] of [
+      [both, 2999],
+      [both, 3000],
+      [one, 3000],
+    ] as const) {
+      await lapackKernels(routines, 'fake').eigenvalues(new Float64Array(n * n), n, {})
+    }
+    // Each is asked for its workspace first.
+    expect(used).toEqual(['dsyevd', 'dsyevd', 'dsyevd_2stage', 'dsyevd_2stage', 'dsyevd', 'dsyevd'])
+  })
+
   it('refuse orders whose workspace a 32-bit integer cannot describe', async () => {
     const kernels = lapackKernels(bound({}), 'fake')
     expect(await kernels.eigenvalues(new Float64Array(1), 32_767, {})).toMatchObject({ status: 'tooLarge' })
@@ -134,6 +158,24 @@ describe('lapackKernels', () => {
     const { signal } = stop
     await expect(kernels.multiply(one, one, 1, 1, 1, { signal })).rejects.toThrow('enough')
     await expect(kernels.inertia(one, 1, { signal })).rejects.toThrow('enough')
+  })
+})
+
+const lapack = await findLapack(process.env)
+const twoStage = lapack.available ? lapack.routines.dsyevd2stage : undefined
+
+describe('dsyevd_2stage', () => {
+  // Used for large orders only, where the laws are too slow; here by its own name.
+  it.skipIf(twoStage === undefined)('has the prescribed eigenvalues of LAPACK’s matrix types', async () => {
+    for (const { name, matrix, spectrum, spectrumError } of [...specimens(), ...lapackSpecimens()]) {
+      const n = matrix.order
+      const largest = largestMagnitude(matrix.entries)
+      if (!(largest > 2 ** -200 && largest < 2 ** 200)) continue
+      const { values, info } = await twoStage!(matrix.entries.slice(), n)
+      expect(info, name).toBe(0)
+      const bound = 4 * (n + 16) * unitRoundoff * frobeniusNorm(matrix) + spectrumError
+      expect(values).toBeWithin(spectrum, bound)
+    }
   })
 })
 

@@ -18,6 +18,13 @@ export interface Routines {
    */
   dsyevd(vectors: 'N' | 'V', a: Float64Array, n: number): Promise<{ values: Float64Array; info: number }>
   /**
+   * Eigenvalues alone, as above, by way of a band matrix (LAPACK 3.7 and later). undefined where the library has
+   * no such routine; its 'V' does not exist.
+   */
+  readonly dsyevd2stage:
+    | ((a: Float64Array, n: number) => Promise<{ values: Float64Array; info: number }>)
+    | undefined
+  /**
    * P A Pᵀ = L D Lᵀ by bounded (rook) Bunch-Kaufman pivoting. Row k of `a` becomes D[k, k] and column k of L;
    * `pivots` [n] as LAPACK leaves them. info > 0: a pivot is exactly zero, and the factorisation is complete.
    *
@@ -38,8 +45,32 @@ export interface Routines {
     w: number,
     product: Float64Array,
   ): Promise<void>
+  /** c = beta·c + alpha·xᵀ·y, all of them parts of larger row-major arrays. */
+  dgemmPanel(update: PanelUpdate): Promise<void>
+  /** At once, blocking the event loop. */
+  dgemmPanelNow(update: PanelUpdate): void
+  /**
+   * Whether dgemm sums products up before it adds them to c, as every one does that keeps sums in registers. The
+   * plain one of netlib adds them to c one by one.
+   */
+  sumsFirst(): boolean
   /** Why this library must not be used, found by a 2 × 2 eigenproblem; undefined when it is sound. */
   probe(): string | undefined
+}
+
+/** c [rows, columns], x [depth, rows], y [depth, columns], each with the distance from one row to the next. */
+export interface PanelUpdate {
+  readonly alpha: number
+  readonly x: Float64Array
+  readonly xRow: number
+  readonly y: Float64Array
+  readonly yRow: number
+  readonly beta: number
+  readonly c: Float64Array
+  readonly cRow: number
+  readonly rows: number
+  readonly columns: number
+  readonly depth: number
 }
 
 /** The largest order at which n² workspace can be described by a 32-bit integer. */
@@ -51,38 +82,53 @@ const pointers = (count: number): string[] => new Array(count).fill('void *')
 export function bindRoutines(library: NativeLibrary, suffixes: readonly string[]): Routines | undefined {
   for (const suffix of suffixes) {
     const find = (name: string, parameters: string[]) => library.find(name + suffix, 'void', parameters)
-    const dsyevd = find('dsyevd', ['str', 'str', ...pointers(9), 'size_t', 'size_t'])
+    const eigenParameters = ['str', 'str', ...pointers(9), 'size_t', 'size_t']
+    const dsyevd = find('dsyevd', eigenParameters)
+    const dsyevd2stage = find('dsyevd_2stage', eigenParameters)
     const dsytrfRook = find('dsytrf_rook', ['str', ...pointers(7), 'size_t'])
     const dgemm = find('dgemm', ['str', 'str', ...pointers(11), 'size_t', 'size_t'])
     const dsyrk = find('dsyrk', ['str', 'str', ...pointers(8), 'size_t', 'size_t'])
-    if (dsyevd && dsytrfRook && dgemm && dsyrk) return routines(dsyevd, dsytrfRook, dgemm, dsyrk)
+    if (dsyevd && dsytrfRook && dgemm && dsyrk)
+      return routines(dsyevd, dsyevd2stage, dsytrfRook, dgemm, dsyrk)
   }
   return undefined
 }
 
 function routines(
   dsyevd: NativeFunction,
+  dsyevd2stage: NativeFunction | undefined,
   dsytrfRook: NativeFunction,
   dgemm: NativeFunction,
   dsyrk: NativeFunction,
 ): Routines {
+  let summation: boolean | undefined
   return {
-    dsyevd: (vectors, a, n) => eigenproblem(dsyevd, vectors, a, n),
+    dsyevd: (vectors, a, n) => eigenproblem('dsyevd', dsyevd, vectors, a, n),
+    dsyevd2stage: dsyevd2stage && ((a, n) => eigenproblem('dsyevd_2stage', dsyevd2stage, 'N', a, n)),
     dsytrfRook: (a, n) => factorisation(dsytrfRook, a, n),
     dgemm: (a, b, m, k, n) => product(dgemm, a, b, m, k, n),
     dsyrk: (x, m, d, sign, gram) => gramUpdate(dsyrk, x, m, d, sign, gram),
     dgemmAdd: (x, m, d, y, w, product) => productUpdate(dgemm, x, m, d, y, w, product),
+    dgemmPanel: (update) => panelUpdate(dgemm, update),
+    dgemmPanelNow: (update) => {
+      dgemm.now(...panelArguments(update))
+    },
+    sumsFirst: () => {
+      summation ??= sumsFirst(dgemm, 96) && sumsFirst(dgemm, 333)
+      return summation
+    },
     probe: () => probe(dsyevd),
   }
 }
 
 async function eigenproblem(
-  dsyevd: NativeFunction,
+  name: string,
+  routine: NativeFunction,
   vectors: 'N' | 'V',
   a: Float64Array,
   n: number,
 ): Promise<{ values: Float64Array; info: number }> {
-  requireDoubles('dsyevd', 'a', a, n * n)
+  requireDoubles(name, 'a', a, n * n)
   const values = new Float64Array(n)
   const info = integer(0)
   const call = (work: Float64Array, size: number, counters: Int32Array, count: number) =>
@@ -102,12 +148,12 @@ async function eigenproblem(
       1,
     ] as const
   const [bestWork, bestCounters] = [new Float64Array(1), integer(0)]
-  dsyevd.now(...call(bestWork, -1, bestCounters, -1))
-  refuseNegative('dsyevd', info)
+  routine.now(...call(bestWork, -1, bestCounters, -1))
+  refuseNegative(name, info)
   const work = new Float64Array(bestWork[0]!)
   const counters = new Int32Array(bestCounters[0]!)
-  await dsyevd.later(...call(work, work.length, counters, counters.length))
-  return { values, info: refuseNegative('dsyevd', info) }
+  await routine.later(...call(work, work.length, counters, counters.length))
+  return { values, info: refuseNegative(name, info) }
 }
 
 async function factorisation(
@@ -148,6 +194,8 @@ async function product(
 
 /** A call on another thread costs some 0.1 ms: less work than this is done at once. */
 const flopsAtOnce = 1e6
+/** Some milliseconds, for many calls in a row between which the event loop turns. */
+const panelFlopsAtOnce = 2e8
 
 /** Row-major x [m, d] is column-major [d, m]; the lower triangle by columns is the upper one by rows. */
 async function gramUpdate(
@@ -198,6 +246,32 @@ async function productUpdate(
   ] as const
   if (2 * m * d * w < flopsAtOnce) dgemm.now(...args)
   else await dgemm.later(...args)
+}
+
+/** Row by row x is column-major [rows, depth] and y [columns, depth]: cᵀ += yᵀ·x. */
+function panelArguments({ alpha, x, xRow, y, yRow, beta, c, cRow, rows, columns, depth }: PanelUpdate) {
+  requireAtLeast('dgemm', 'x', x, (depth - 1) * xRow + rows)
+  requireAtLeast('dgemm', 'y', y, (depth - 1) * yRow + columns)
+  requireAtLeast('dgemm', 'c', c, (rows - 1) * cRow + columns)
+  const [a, b] = [Float64Array.of(alpha), Float64Array.of(beta)]
+  const extents = [integer(columns), integer(rows), integer(depth)] as const
+  return ['N', 'T', ...extents, a, y, integer(yRow), x, integer(xRow), b, c, integer(cRow), 1, 1] as const
+}
+
+async function panelUpdate(dgemm: NativeFunction, update: PanelUpdate): Promise<void> {
+  const args = panelArguments(update)
+  if (2 * update.rows * update.columns * update.depth < panelFlopsAtOnce) dgemm.now(...args)
+  else await dgemm.later(...args)
+}
+
+/** −2⁵³ − 1 rounds to −2⁵³: products of 1 vanish one by one in it, and together do not. */
+function sumsFirst(dgemm: NativeFunction, order: number): boolean {
+  const depth = 64
+  const ones = new Float64Array(depth * order).fill(1)
+  const c = new Float64Array(order * order).fill(-(2 ** 53))
+  const extents = { xRow: order, yRow: order, cRow: order, rows: order, columns: order, depth }
+  dgemm.now(...panelArguments({ alpha: -1, x: ones, y: ones, beta: 1, c, ...extents }))
+  return c.every((entry) => entry === -(2 ** 53) - depth)
 }
 
 /** Buffers are large enough for 64-bit integers; the upper half of `info` betrays them. */

@@ -39,6 +39,11 @@ export const conductLaws: readonly Law[] = [
     check: (provider) => overOperations(provider, consumeRatio),
   },
   {
+    name: 'inertia gives a matrix back that it may consume',
+    source: 'provider.ts, DecompositionOptions.consume',
+    check: (provider) => overOperations(provider, restorationRatio),
+  },
+  {
     name: 'the same input gives the same bits again',
     source: 'provider.ts',
     check: (provider) => overOperations(provider, repetitionRatio),
@@ -87,6 +92,22 @@ async function consumeRatio(
   const kept = await run(provider, matrix)
   const consumed = await run(provider, { ...matrix, entries: matrix.entries.slice() }, { consume: true })
   return none(`${operation} of ${name}: differing numbers`, differingOrMissing(kept, consumed))
+}
+
+/** Other operations may leave anything behind. */
+async function restorationRatio(
+  provider: Provider,
+  { name, matrix }: Specimen,
+  operation: string,
+  run: Operation,
+): Promise<Ratio> {
+  const what = `${operation} of ${name}: changed entries`
+  if (operation !== 'inertia') return none(what, 0)
+  const before = matrix.entries.slice()
+  await run(provider, matrix, { consume: true })
+  const changed = differingBits(matrix.entries, before)
+  matrix.entries.set(before)
+  return none(what, changed)
 }
 
 async function repetitionRatio(

@@ -3,6 +3,7 @@ import { seededRandom } from '../../algebra/random.ts'
 import { unitRoundoff } from '../../algebra/vectors.ts'
 import type { Provider } from '../provider.ts'
 import { differingBits, type Law, none, type Ratio } from './law.ts'
+import { naiveProduct } from './naiveProduct.ts'
 
 export const productLaws: readonly Law[] = [
   {
@@ -79,16 +80,4 @@ function roundedRatio({ a, b, m, k, n, computed }: Product): Ratio {
     computed.length === expected.length ? 0 : Number.NaN,
   )
   return { what: `[${m}, ${k}] · [${k}, ${n}]: error / bound`, value: ratio, limit: 1.01 }
-}
-
-function naiveProduct(a: Float64Array, b: Float64Array, m: number, k: number, n: number): Float64Array {
-  const product = new Float64Array(m * n)
-  for (let i = 0; i < m; i++) {
-    for (let j = 0; j < n; j++) {
-      let sum = 0
-      for (let p = 0; p < k; p++) sum += a[i * k + p]! * b[p * n + j]!
-      product[i * n + j] = sum
-    }
-  }
-  return product
 }

@@ -1,0 +1,4 @@
+/** The first byte that no kernel's constants occupy. */
+export function heapBase(): usize {
+  return __heap_base
+}
