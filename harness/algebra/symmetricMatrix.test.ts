@@ -72,6 +72,27 @@ describe('mirrorUpperTriangle', () => {
     },
   )
 
+  it('takes each entry from the row of lower rank', () => {
+    const ranks = Int32Array.of(1, 0, 2, 1)
+    const entries = new Float64Array(16).fill(Number.NaN)
+    // Row 1 is the first, row 2 the last; between rows 0 and 3, of one rank, the upper triangle counts.
+    const summed = [
+      [1, 0],
+      [1, 1],
+      [1, 2],
+      [1, 3],
+      [0, 0],
+      [0, 2],
+      [0, 3],
+      [3, 2],
+      [3, 3],
+      [2, 2],
+    ]
+    for (const [i, j] of summed) entries[4 * i! + j!] = 10 * Math.min(i!, j!) + Math.max(i!, j!)
+    const expected = [0, 1, 2, 3, 1, 11, 12, 13, 2, 12, 22, 23, 3, 13, 23, 33]
+    expect([...mirrorUpperTriangle(entries, 4, ranks).entries]).toEqual(expected)
+  })
+
   it('does not hide a NaN', () => {
     expect(() => mirrorUpperTriangle(Float64Array.of(1, Number.NaN, 0, 1), 2)).toThrow(ArgumentError)
   })

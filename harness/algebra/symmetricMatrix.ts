@@ -36,39 +36,90 @@ export function symmetricMatrix(entries: Float64Array, order: number): Symmetric
       `${entries.length}`,
     )
   }
-  for (let i = 0; i < order; i++) {
-    for (let j = 0; j <= i; j++) {
-      const a = entries[i * order + j]!
-      if (!Number.isFinite(a)) {
-        throw new ArgumentError('symmetricMatrix', `entry [${i}, ${j}]`, 'finite', String(a))
-      }
-      if (a !== entries[j * order + i]!) {
-        throw new ArgumentError(
-          'symmetricMatrix',
-          `entry [${i}, ${j}]`,
-          `equal to entry [${j}, ${i}] = ${entries[j * order + i]!}`,
-          String(a),
-          'Average the two triangles first if the difference is rounding',
-        )
-      }
+  for (let rows = 0; rows < order; rows += tile) {
+    for (let columns = rows; columns < order; columns += tile) {
+      const bad = asymmetryInTile(entries, order, rows, columns)
+      if (bad >= 0) refuseEntry(entries, order, Math.floor(bad / order), bad % order)
     }
   }
   return { order, entries } as SymmetricMatrix
 }
 
-/** Copies the upper triangle onto the lower one, in place, and grants the brand. */
-export function mirrorUpperTriangle(entries: Float64Array, order: number): SymmetricMatrix {
-  // Tiles of 64 keep both the row and the column being written within the first-level cache.
-  const tile = 64
+/**
+ * Completes a matrix of which each pair of mirrored entries stands in one place only, in place, and grants the brand.
+ *
+ * @param ranks [n] an entry stands in the row of lower rank, that of equal ones above the diagonal; so do all when
+ *   absent
+ * @throws ArgumentError at an entry that is not finite
+ */
+export function mirrorUpperTriangle(
+  entries: Float64Array,
+  order: number,
+  ranks: Int32Array = new Int32Array(order),
+): SymmetricMatrix {
   for (let rows = 0; rows < order; rows += tile) {
     for (let columns = rows; columns < order; columns += tile) {
-      for (let i = rows; i < Math.min(rows + tile, order); i++) {
-        const end = Math.min(columns + tile, order)
-        for (let j = Math.max(columns, i + 1); j < end; j++) entries[j * order + i] = entries[i * order + j]!
-      }
+      const bad = mirrorTile(entries, order, ranks, rows, columns)
+      if (bad >= 0) refuseEntry(entries, order, Math.floor(bad / order), bad % order)
     }
   }
-  return symmetricMatrix(entries, order)
+  return { order, entries } as SymmetricMatrix
+}
+
+/** Rows and columns of a tile: it stays in the first-level cache together with its mirror image. */
+const tile = 32
+
+/** @returns where the first entry [i, j], i ≤ j, is not finite or not its mirror image, −1 if nowhere */
+function asymmetryInTile(entries: Float64Array, order: number, rows: number, columns: number): number {
+  const endRow = Math.min(rows + tile, order)
+  const endColumn = Math.min(columns + tile, order)
+  for (let i = rows; i < endRow; i++) {
+    for (let j = Math.max(columns, i); j < endColumn; j++) {
+      // The difference of what is not finite is NaN.
+      if (!(entries[i * order + j]! - entries[j * order + i]! === 0)) return i * order + j
+    }
+  }
+  return -1
+}
+
+/** @returns where the first entry [i, j], i ≤ j, is not finite, −1 if nowhere */
+function mirrorTile(
+  entries: Float64Array,
+  order: number,
+  ranks: Int32Array,
+  rows: number,
+  columns: number,
+): number {
+  const endRow = Math.min(rows + tile, order)
+  const endColumn = Math.min(columns + tile, order)
+  for (let i = rows; i < endRow; i++) {
+    const rank = ranks[i]!
+    for (let j = Math.max(columns, i); j < endColumn; j++) {
+      const above = i * order + j
+      const below = j * order + i
+      const isAbove = rank <= ranks[j]!
+      const a = entries[isAbove ? above : below]!
+      entries[isAbove ? below : above] = a
+      if (!(a - a === 0)) return above
+    }
+  }
+  return -1
+}
+
+/** @throws ArgumentError that says what is wrong with the entries [i, j] and [j, i], i ≤ j */
+function refuseEntry(entries: Float64Array, order: number, i: number, j: number): never {
+  const place = `entry [${j}, ${i}]`
+  const below = entries[j * order + i]!
+  const above = entries[i * order + j]!
+  const bad = [below, above].find((a) => !Number.isFinite(a))
+  if (bad !== undefined) throw new ArgumentError('symmetricMatrix', place, 'finite', String(bad))
+  throw new ArgumentError(
+    'symmetricMatrix',
+    place,
+    `equal to entry [${i}, ${j}] = ${above}`,
+    String(below),
+    'Average the two triangles first if the difference is rounding',
+  )
 }
 
 /**
@@ -117,12 +168,17 @@ export function diagonalMatrix(values: ArrayLike<number>): SymmetricMatrix {
 }
 
 /** Frobenius norm, scaled so that neither the squares nor their sum overflow or vanish. */
-export function frobeniusNorm(matrix: SymmetricMatrix): number {
-  const scale = largestMagnitude(matrix.entries)
-  if (scale === 0) return 0
+export function frobeniusNorm({ entries }: SymmetricMatrix): number {
+  const largest = largestMagnitude(entries)
+  if (largest === 0) return 0
+  // A power of two brings the largest entry near 1; numbers below 2⁻¹⁰²² would need one that is too large.
+  const factor = 2 ** Math.max(-1000, Math.min(-Math.floor(Math.log2(largest)), 1000))
   let sum = 0
-  for (const a of matrix.entries) sum += (a / scale) * (a / scale)
-  return scale * Math.sqrt(sum)
+  for (let p = 0; p < entries.length; p++) {
+    const a = factor * entries[p]!
+    sum += a * a
+  }
+  return Math.sqrt(sum) / factor
 }
 
 /** Infinity norm, the largest absolute row sum: an upper bound of every |eigenvalue|. */

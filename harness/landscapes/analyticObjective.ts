@@ -3,11 +3,10 @@
  *
  *     hvp(theta, v)[i] = Σ_j H(theta)[i, j] v[j]
  */
-import type { RunOptions } from '../algebra/runOptions.ts'
-import { symmetricMatrix } from '../algebra/symmetricMatrix.ts'
+import { principalSubmatrix, symmetricMatrix } from '../algebra/symmetricMatrix.ts'
 import { firstNonFinite, requireLength } from '../algebra/vectors.ts'
 import { ArgumentError } from '../errors.ts'
-import type { Objective } from '../networks/objective.ts'
+import type { HessianOptions, Objective } from '../networks/objective.ts'
 
 /** Closed forms that are only ever called with a finite theta [P]. */
 export interface AnalyticForm {
@@ -38,11 +37,12 @@ export function analyticObjective(form: AnalyticForm): Objective {
     return multiply(form.hessian(theta).entries, v)
   }
 
-  async function hessian(theta: Float64Array, options: RunOptions = {}) {
+  async function hessian(theta: Float64Array, options: HessianOptions = {}) {
     options.signal?.throwIfAborted()
     requirePoint(`${name}.hessian`, 'theta', theta, dimension)
     const { entries, errorBound } = form.hessian(theta)
-    return { matrix: symmetricMatrix(entries, dimension), errorBound }
+    const matrix = symmetricMatrix(entries, dimension)
+    return { matrix: options.kept ? principalSubmatrix(matrix, options.kept) : matrix, errorBound }
   }
 
   return {

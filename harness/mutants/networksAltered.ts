@@ -48,6 +48,9 @@ function mixed(real: NetworkObjective, broken: NetworkObjective, parts: readonly
     hvp: (theta, v) => pick('hvp').hvp(theta, v),
     hessian: (theta) => pick('hessian').hessian(theta),
     gaussNewton: (theta) => pick('gaussNewton').gaussNewton(theta),
+    gaussNewtonProduct: (theta, v) => pick('gaussNewton').gaussNewtonProduct(theta, v),
+    hvps: (theta, vectors) => pick('hvp').hvps(theta, vectors),
+    gaussNewtonProducts: (theta, vectors) => pick('gaussNewton').gaussNewtonProducts(theta, vectors),
     onBatch: (indices) => mixed(real.onBatch(indices), broken.onBatch(indices), parts),
   }
 }

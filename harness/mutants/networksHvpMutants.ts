@@ -57,6 +57,37 @@ export const networksHvpMutants: readonly Mutant<CurvatureCode>[] = [
     'hvp: square weights are transposed',
     withTransposedWeights((real, theta, v) => real.hvp(theta, v)),
   ),
+  slip(
+    'products in blocks come back in reverse order',
+    altered((real) => ({
+      hvps: async (theta, vectors) => {
+        const products = await real.hvps(theta, vectors)
+        const n = theta.length
+        return products.map((_, p) => products[products.length - n - p + 2 * (p % n)]!)
+      },
+    })),
+  ),
+  slip(
+    'products in blocks: l2 is added to the first direction alone',
+    altered((real, { l2 = 0 }) => ({
+      hvps: async (theta, vectors) => {
+        const products = await real.hvps(theta, vectors)
+        return products.map((sum, p) => (p < theta.length ? sum : sum - l2 * vectors[p]!))
+      },
+    })),
+  ),
+  slip(
+    'products in blocks are those of the Gauss-Newton part',
+    altered((real) => ({ hvps: (theta, vectors) => real.gaussNewtonProducts(theta, vectors) })),
+  ),
+  slip(
+    'Gauss-Newton products are those of the Hessian',
+    altered((real) => ({ gaussNewtonProduct: (theta, v) => real.hvp(theta, v) })),
+  ),
+  slip(
+    'Gauss-Newton products in blocks are those of the Hessian',
+    altered((real) => ({ gaussNewtonProducts: (theta, vectors) => real.hvps(theta, vectors) })),
+  ),
   released('hvp: the accumulator starts from random numbers', randomStart()),
   slip('hvp: the accumulator is not cleared between calls', notCleared()),
   slip('hvp by differences of gradients, step 1e-5', byDifferences(1e-5)),

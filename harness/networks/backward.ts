@@ -216,7 +216,8 @@ function addBias(shape: Architecture, k: number, y: Float64Array, out: Float64Ar
   for (let j = 0; j < fanOut; j++) out[bias + j]! += y[j]!
 }
 
-function multiplySquare(matrix: Float64Array, x: Float64Array, out: Float64Array): void {
+/** out = matrix · x. @param matrix [n, n] @param x [n] @param out [n] */
+export function multiplySquare(matrix: Float64Array, x: Float64Array, out: Float64Array): void {
   const n = x.length
   for (let i = 0; i < n; i++) {
     let sum = 0

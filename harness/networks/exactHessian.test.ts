@@ -1,13 +1,53 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { sparseRows } from '../algebra/sparseRows.ts'
+import { principalSubmatrix } from '../algebra/symmetricMatrix.ts'
 import { expandNetwork } from '../arbitraries/expandNetwork.ts'
 import { networks } from '../arbitraries/networks.ts'
-import { ArgumentError } from '../errors.ts'
+import { ArgumentError, ShapeError } from '../errors.ts'
 import { assertProperty } from '../properties/assertProperty.ts'
+import { embeddedProvider } from '../providers/embedded/embeddedProvider.ts'
+import type { GramKernels } from '../providers/provider.ts'
+import { foundProviders } from '../providers/registry.ts'
 import { exactHessian } from './exactHessian.ts'
+import type { HessianTuning } from './hessianPlan.ts'
 import { networkObjective } from './networkObjective.ts'
-import { networkProblem } from './networkProblem.ts'
+import { type NetworkOptions, networkProblem } from './networkProblem.ts'
+import type { AssembledHessian } from './objective.ts'
+
+/** Sizes at which everything happens on a few samples: dense products, several groups, chunks and panels. */
+const tunings = fc.record({
+  commonShare: fc.constantFrom(0, 0.5, 1),
+  leadingShare: fc.constantFrom(0, 0.3, 1),
+  rowRoom: fc.integer({ min: 1, max: 20 }),
+  mostRows: fc.integer({ min: 1, max: 4 }),
+  pairRoom: fc.integer({ min: 1, max: 40 }),
+  panelRoom: fc.integer({ min: 1, max: 60 }),
+  chunkRoom: fc.integer({ min: 1, max: 200 }),
+  smallProduct: fc.constantFrom(0, 12),
+})
+
+/** Chooses some parameters, at least one. */
+const someOf = fc.array(fc.boolean(), { minLength: 7, maxLength: 7 }).map(
+  (pattern) =>
+    (p: number): boolean =>
+      p === 0 || pattern[p % 7]!,
+)
+
+/** @param kept parameters of theta */
+function tunedHessian(
+  options: NetworkOptions,
+  theta: Float64Array,
+  kept: Int32Array | undefined,
+  provider: GramKernels,
+  tuning: Partial<HessianTuning>,
+): Promise<AssembledHessian> {
+  const problem = networkProblem(options)
+  const { layout } = problem
+  const samples = Int32Array.from({ length: options.inputs.rows }, (_, s) => s)
+  const parameters = kept && Int32Array.from(kept, (p) => layout.kept[p]!)
+  return exactHessian(problem, layout.embed(theta), samples, { provider, kept: parameters }, tuning)
+}
 
 describe('the Hessian of a network without hidden layer', () => {
   it('is known in full for one number', async () => {
@@ -29,19 +69,87 @@ describe('the Hessian of a network without hidden layer', () => {
 })
 
 describe('exactHessian', () => {
-  it('is the same up to rounding when samples are taken in groups', async () => {
-    const room = fc.integer({ min: 1, max: 40 })
+  it('is the same up to rounding however samples, inputs and units are taken together', async () => {
     await assertProperty(
-      fc.asyncProperty(networks({ biases: [true] }), room, async (recipe, weights) => {
+      fc.asyncProperty(networks(), tunings, someOf, async (recipe, tuning, isKept) => {
         const { theta, options, objective } = expandNetwork(recipe)
-        const problem = networkProblem(options)
-        const samples = Int32Array.from({ length: objective.samples }, (_, s) => s)
-        const grouped = await exactHessian(problem, theta, samples, {}, weights)
         const { matrix, errorBound } = await objective.hessian(theta)
-        expect(grouped.errorBound).toBe(errorBound)
-        expect(grouped.matrix.entries).toBeWithin(matrix.entries, 2 * errorBound)
+        const kept = Int32Array.from(theta.keys()).filter(isKept)
+        const expected = principalSubmatrix(matrix, kept)
+        for (const provider of await foundProviders()) {
+          const tuned = await tunedHessian(options, theta, kept, provider, tuning)
+          expect(tuned.matrix.entries).toBeWithin(expected.entries, errorBound + tuned.errorBound)
+          const again = await tunedHessian(options, theta, kept, provider, tuning)
+          expect([...again.matrix.entries]).toEqual([...tuned.matrix.entries])
+        }
       }),
     )
+  })
+
+  it('has rows that are exactly 0 where they are proved to be, in dense products too', async () => {
+    await assertProperty(
+      fc.asyncProperty(networks({ activations: ['relu'], l2: [0] }), tunings, async (recipe, tuning) => {
+        const { theta, options, objective } = expandNetwork(recipe)
+        const all = Int32Array.from(theta.keys())
+        const { silent } = objective.structuralZeros(theta)
+        for (const provider of await foundProviders()) {
+          const { entries } = (await tunedHessian(options, theta, all, provider, tuning)).matrix
+          const rows = entries.filter((_, p) => silent[Math.floor(p / all.length)] === 1)
+          expect(rows.every((x) => x === 0)).toBe(true)
+        }
+      }),
+    )
+  })
+
+  it('is written into a buffer that is handed in, over whatever stands there', async () => {
+    await assertProperty(
+      fc.asyncProperty(networks(), fc.nat({ max: 3 }), someOf, async (recipe, more, isKept) => {
+        const { theta, objective } = expandNetwork(recipe)
+        const kept = Int32Array.from(theta.keys()).filter(isKept)
+        const into = new Float64Array(kept.length ** 2 + more).fill(Number.NaN)
+        const { matrix, errorBound } = await objective.hessian(theta, { kept, into })
+        const expected = await objective.hessian(theta, { kept })
+        expect(matrix.entries.buffer).toBe(into.buffer)
+        expect([...matrix.entries]).toEqual([...expected.matrix.entries])
+        expect(errorBound).toBe(expected.errorBound)
+      }),
+    )
+  })
+
+  it('gives back what it took from the provider, also when it is stopped', async () => {
+    const inputs = sparseRows(new Float64Array(400).fill(1), 20, 20)
+    const targets = { labels: new Uint8Array(20) }
+    const options = { layers: [20, 3, 2], activation: 'tanh', loss: 'cross-entropy', inputs, targets }
+    const theta = new Float64Array(71).fill(0.01)
+    for (const fails of [false, true]) {
+      const held = new Set<Float64Array>()
+      const provider: GramKernels = {
+        ...embeddedProvider(),
+        allocate(length) {
+          const array = new Float64Array(length)
+          held.add(array)
+          return array
+        },
+        release: (array) => void held.delete(array),
+        addGram: () => (fails ? Promise.reject(new Error('enough')) : Promise.resolve()),
+        addProduct: () => Promise.resolve(),
+      }
+      const run = tunedHessian(options, theta, undefined, provider, { smallProduct: 0 })
+      await (fails ? expect(run).rejects.toThrow('enough') : run)
+      expect(held.size).toBe(0)
+    }
+  })
+
+  it('refuses parameters that are out of order and a buffer that is too short', async () => {
+    const [recipe] = fc.sample(networks({ biases: [true] }), { seed: 1, numRuns: 1 })
+    const { objective, theta } = expandNetwork(recipe!)
+    for (const kept of [[1, 0], [0, 0], [-1], [theta.length]]) {
+      const run = objective.hessian(theta, { kept: Int32Array.from(kept) })
+      await expect(run).rejects.toThrow(ArgumentError)
+    }
+    await expect(objective.hessian(theta, { kept: new Int32Array(0) })).rejects.toThrow(ShapeError)
+    const into = new Float64Array(theta.length ** 2 - 1)
+    await expect(objective.hessian(theta, { into })).rejects.toThrow(ShapeError)
   })
 
   it('refuses, in words, an order for which no memory can be had', async () => {

@@ -1,109 +1,106 @@
 /**
  * The exact Hessian of a network's objective, assembled from per-sample curvature (sampleCurvature.ts).
  *
- * The block of the first layer with itself is, for each pair of hidden units (i, j), the weighted Gram
- * matrix Xᵀ diag(S_0[i, j]) X: computed pair by pair over the stored inputs, so that one Gram of order
- * d + 1 stays in cache, and samples whose weight is 0 (a ReLU is off) cost nothing. All other blocks are
- * sums of outer products ā_{k−1} ⊗ C_km. A subtracted input offset m is applied at the end as the
- * congruence W_0[a, i] → W_0[a, i] − m_a·b_0[i], because feeding x − m is feeding x with a changed bias.
+ * Each block is a sum of weighted Gram matrices of a layer's inputs (ownBlock.ts, rareInputs.ts) or of products of
+ * inputs with the factors C_km (crossBlocks.ts), so that nearly all of the work is done by a provider's dense kernels. Samples come
+ * in chunks; what the largest block needs of them, one weight a pair of first units, is kept for many chunks.
+ * A subtracted input offset m is applied to the sums of inputs before they are written down, as the congruence
+ * W_0[a, i] → W_0[a, i] − m_a·b_0[i], because feeding x − m is feeding x with a changed bias.
  *
- * Only the upper triangle is summed, then mirrored: the matrix is symmetric to the last bit. A row that no
- * sample reaches is exactly zero, because every product that enters it has a factor that is exactly 0.
+ * Every entry is computed once and mirrored: the matrix is symmetric to the last bit. A row that no sample reaches
+ * is exactly zero, because every product that enters it has a factor that is exactly 0.
  */
-import { breather, type RunOptions } from '../algebra/runOptions.ts'
+import { breather } from '../algebra/runOptions.ts'
 import { mirrorUpperTriangle } from '../algebra/symmetricMatrix.ts'
 import { unitRoundoff } from '../algebra/vectors.ts'
-import { ArgumentError } from '../errors.ts'
+import { ArgumentError, ShapeError } from '../errors.ts'
+import { embeddedProvider } from '../providers/embedded/embeddedProvider.ts'
+import type { GramKernels } from '../providers/provider.ts'
 import type { Architecture } from './architecture.ts'
+import { addCrossBlocks, type CrossBlocksRoom } from './crossBlocks.ts'
+import {
+  type HessianPlan,
+  type HessianTuning,
+  hessianPlan,
+  hessianTuning,
+  type LayerColumns,
+  laterWidth,
+} from './hessianPlan.ts'
+import { type HessianProgress, hessianProgress } from './hessianProgress.ts'
 import { type HessianRounding, hessianRounding } from './hessianRounding.ts'
+import type { HessianTarget } from './hessianTarget.ts'
 import type { NetworkProblem } from './networkProblem.ts'
-import type { AssembledHessian } from './objective.ts'
+import type { AssembledHessian, HessianOptions } from './objective.ts'
+import { addOwnBlock, type OwnBlockRoom } from './ownBlock.ts'
+import { addRareInputs, newRareRoom, type RareInputsRoom } from './rareInputs.ts'
+import { newSampleChunk, type SampleChunk, storePairs, storeSample } from './sampleChunk.ts'
 import { fillCurvature } from './sampleCurvature.ts'
 import { evaluateSample, newSampleState, type SampleState } from './sampleState.ts'
-import { addWeightedGram } from './weightedGram.ts'
-
-/** Room for the weights of one group of samples, in numbers: 256 MB. */
-const weightBudget = 2 ** 25
 
 /**
  * @param theta [P], finite
  * @param samples [m] the samples that the mean is over
- * @param room how many weights of pairs of units are kept at a time; it decides the groups of samples
  */
 export async function exactHessian(
   problem: NetworkProblem,
   theta: Float64Array,
   samples: Int32Array,
-  options: RunOptions = {},
-  room = weightBudget,
+  options: HessianOptions = {},
+  tuning: Partial<HessianTuning> = {},
 ): Promise<AssembledHessian> {
-  const { shape } = problem
-  const sums = newSums(shape)
-  const state = newSampleState(problem, theta)
-  const rounding = hessianRounding(problem, theta, samples.length)
-  const units = shape.blocks[0]!.fanOut
-  const pairs = (units * (units + 1)) / 2
-  const group = Math.min(samples.length, Math.max(1, Math.floor(room / pairs)))
-  const rest = breather(options)
-  const cost = costs(problem)
-  const total = samples.length * (pairs * cost.pair + cost.sample)
-  let done = 0
-  for (let from = 0; from < samples.length; from += group) {
-    const members = samples.subarray(from, from + group)
-    const weights = new Float64Array(pairs * members.length) // [pairs, m]
-    for (let r = 0; r < members.length; r++) {
-      addSample(problem, state, members[r]!, rounding, sums)
-      copyPairWeights(state.curvature.s[0]!, units, weights, r, members.length)
-      if (r % 64 === 0) await rest(done + r * cost.sample, total)
+  options.signal?.throwIfAborted()
+  const plan = hessianPlan(problem, samples, options.kept, { ...hessianTuning, ...tuning })
+  const { order } = plan
+  const h = squareOf(order, options.into)
+  const kernels = plan.layers.some(({ dense }) => dense)
+    ? (options.provider ?? embeddedProvider())
+    : undefined
+  const rounding = hessianRounding(problem, theta, samples.length, plan.roundings)
+  const held: Float64Array[] = []
+  try {
+    const assembly: Assembly = {
+      problem,
+      plan,
+      kernels,
+      rounding,
+      state: newSampleState(problem, theta),
+      chunk: newSampleChunk(problem.shape, plan.chunk),
+      room: newRoom(plan, problem.shape, (length) => {
+        const array = kernels?.allocate(length) ?? new Float64Array(length)
+        held.push(array)
+        return array
+      }),
+      target: { h, order, samples: samples.length },
+      progress: hessianProgress(problem, plan, samples.length, breather(options)),
     }
-    done += members.length * cost.sample
-    const gram = new Float64Array((shape.blocks[0]!.fanIn + 1) ** 2)
-    for (let i = 0, pair = 0; i < units; i++) {
-      for (let j = i; j < units; j++, pair++) {
-        gram.fill(0)
-        const pairWeights = weights.subarray(pair * members.length, (pair + 1) * members.length)
-        addWeightedGram(problem.inputs, members, pairWeights, gram)
-        addGramToHessian(shape, gram, i, j, sums.h)
-        done += members.length * cost.pair
-        await rest(done, total)
-      }
-    }
+    await addSamples(assembly, samples)
+  } finally {
+    for (const array of held) kernels?.release(array)
   }
-  const h = finish(problem, samples.length, sums)
-  const errorBound = rounding.bound() + l2Rounding(problem, h)
-  return { matrix: mirrorUpperTriangle(h, shape.dimension), errorBound }
+  const errorBound = rounding.bound() + addPenalty(problem.l2, h, order)
+  return { matrix: mirrorUpperTriangle(h, order, plan.ranks), errorBound }
 }
 
-/** The upper triangle while it is summed. */
-interface Sums {
-  /** [P, P] without the block that `strip` holds */
-  readonly h: Float64Array
-  /**
-   * [first, P − first] the first layer's rows and the other layers' columns. Kept apart because every sample
-   * touches hundreds of these rows: in h they would lie a page or more from each other.
-   */
-  readonly strip: Float64Array
-}
+type Room = OwnBlockRoom & RareInputsRoom & CrossBlocksRoom
 
-function newSums(shape: Architecture): Sums {
-  const first = firstLayerSize(shape)
-  return { h: allocateSquare(shape.dimension), strip: new Float64Array(first * (shape.dimension - first)) }
-}
-
-/** How many parameters the first layer has, bias included. */
-function firstLayerSize(shape: Architecture): number {
-  return layerSize(shape, 0)
-}
-
-/** Multiply-adds for a pair of units on one sample, and for the rest of one sample: the unit of progress. */
-function costs({ shape, inputs }: NetworkProblem): { pair: number; sample: number } {
-  const stored = inputs.values.length / inputs.rows + 1
-  const columns = shape.dimension - firstLayerSize(shape)
-  return { pair: (stored * stored) / 2, sample: stored * shape.blocks[0]!.fanOut * columns + columns ** 2 }
+interface Assembly {
+  readonly problem: NetworkProblem
+  readonly plan: HessianPlan
+  readonly kernels: GramKernels | undefined
+  readonly rounding: HessianRounding
+  readonly state: SampleState
+  readonly chunk: SampleChunk
+  readonly room: Room
+  readonly target: HessianTarget
+  readonly progress: HessianProgress
 }
 
 /** @throws ArgumentError when there is no room: the engine's own RangeError names neither size nor cause */
-function allocateSquare(order: number): Float64Array {
+function squareOf(order: number, into: Float64Array | undefined): Float64Array {
+  if (into !== undefined) {
+    if (into.length >= order * order) return into.subarray(0, order * order)
+    throw new ShapeError('hessian', 'into', `room for [${order}, ${order}]`, `${into.length} numbers`)
+  }
   try {
     return new Float64Array(order * order)
   } catch {
@@ -113,174 +110,114 @@ function allocateSquare(order: number): Float64Array {
   }
 }
 
-/** Adds the blocks of sample s other than the first layer's own, and its share of the rounding bound. */
-function addSample(
-  problem: NetworkProblem,
-  state: SampleState,
-  s: number,
-  rounding: HessianRounding,
-  sums: Sums,
-): void {
-  const { shape } = problem
+function newRoom(
+  { layers, rows, chunk, group, tuning }: HessianPlan,
+  shape: Architecture,
+  allocate: (length: number) => Float64Array,
+): Room {
+  const largest = (size: (k: number) => number): number =>
+    layers.reduce((top, _, k) => Math.max(top, size(k)), 1)
+  const width = (k: number): number => laterWidth(shape, k)
+  const taken = (k: number): number => Math.min(rows[k]!, k === 0 ? group : chunk)
+  const dense = (k: number): number => (layers[k]!.dense ? layers[k]!.common : 0)
+  const leading = (k: number): number => (layers[k]!.dense ? layers[k]!.leading : 0)
+  const scaledRows = largest((k) => taken(k) * leading(k))
+  const products = largest((k) => Math.max(dense(k) ** 2, leading(k) * width(k)))
+  const positive = allocate(scaledRows)
+  const product = allocate(products)
+  return {
+    positive,
+    negative: allocate(scaledRows),
+    left: positive,
+    right: allocate(largest((k) => taken(k) * width(k))),
+    gram: product,
+    product,
+    sum: new Float64Array(largest((k) => layers[k]!.order * width(k))),
+    panel: new Float64Array(largest((k) => panelWidth(layers[k]!, tuning) * layers[k]!.common ** 2)),
+    panelWeights: new Float64Array(
+      largest((k) => panelWidth(layers[k]!, tuning) * (k === 0 ? group : chunk)),
+    ),
+    ones: new Float64Array(largest((k) => pairsOf(layers[k]!) * layers[k]!.order)),
+    ...newRareRoom(layers[0]!, allocate, tuning),
+  }
+}
+
+/** As many Grams as there is room for, at least one. */
+function panelWidth({ common, units }: LayerColumns, { panelRoom }: HessianTuning): number {
+  return Math.min(units.length, Math.max(1, Math.floor(panelRoom / common ** 2)))
+}
+
+function pairsOf({ fanOut }: LayerColumns): number {
+  return (fanOut * (fanOut + 1)) / 2
+}
+
+async function addSamples(assembly: Assembly, samples: Int32Array): Promise<void> {
+  const { problem, plan, chunk, progress } = assembly
+  const units = problem.shape.blocks[0]!.fanOut
+  const weights = new Float64Array(((units * (units + 1)) / 2) * plan.group) // [group, pairs]
+  for (let from = 0; from < samples.length; from += plan.group) {
+    const group = samples.subarray(from, from + plan.group)
+    for (let begin = 0; begin < group.length; begin += plan.chunk) {
+      const members = group.subarray(begin, begin + plan.chunk)
+      for (let r = 0; r < members.length; r++) {
+        evaluate(assembly, members[r]!)
+        storeSample(problem.shape, assembly.state, r, chunk)
+        const active = storePairs(assembly.state.curvature.s[0]!, units, weights, begin + r)
+        const pending = progress.evaluated(active)
+        if (pending) await pending
+      }
+      await addChunk(assembly, members, from + begin > 0)
+    }
+    await addOwn(assembly, 0, group, weights, from > 0)
+  }
+}
+
+function evaluate({ problem, state, rounding }: Assembly, s: number): void {
   evaluateSample(problem, state, s)
-  fillCurvature(shape, state.at, state.curvature)
+  fillCurvature(problem.shape, state.at, state.curvature)
   rounding.add(s, state)
-  for (let m = 1; m < shape.blocks.length; m++) {
-    addFirstLayerBlock(problem, state, s, m, sums.strip)
-    for (let k = 1; k <= m; k++) addDenseBlock(shape, state, k, m, sums.h)
+}
+
+/** All blocks but the first layer's own. */
+async function addChunk(assembly: Assembly, members: Int32Array, adds: boolean): Promise<void> {
+  const { problem, plan, kernels, chunk, room, target, progress } = assembly
+  const { shape } = problem
+  const last = shape.blocks.length - 1
+  for (let k = 0; k <= last; k++) {
+    if (k > 0) await addOwn(assembly, k, members, chunk.pairs[k]!, adds)
+    if (k === last) break
+    const inputs = k > 0 ? chunk.inputs[k]! : { ...problem.inputs, members }
+    const samples = members.length
+    const blocks = { shape, k, layers: plan.layers, inputs, chunk, samples, rows: plan.rows[k]!, adds }
+    await addCrossBlocks(blocks, kernels, room, target, () => progress.unitSummed(k, samples))
   }
 }
 
-/** H[(a, i), (b, j)] += x̄[a] · C_0m[i, (b, j)] over the stored inputs a and the bias. @param strip of Sums */
-function addFirstLayerBlock(
-  { shape, inputs }: NetworkProblem,
-  { at, curvature }: SampleState,
-  s: number,
-  m: number,
-  strip: Float64Array,
-): void {
-  const { fanIn, fanOut: units } = shape.blocks[0]!
-  const { rowStart, columnIndex, values } = inputs
-  const first = firstLayerSize(shape)
-  const stride = shape.dimension - first
-  const column = shape.blocks[m]!.weights - first
-  const width = layerSize(shape, m)
-  const factor = curvature.factors[0]![m]!
-  for (let i = 0; i < units; i++) {
-    if (at.slopes[0]![i]! === 0 && at.bends[0]![i]! === 0) continue
-    for (let p = rowStart[s]!; p < rowStart[s + 1]!; p++) {
-      const row = columnIndex[p]! * units + i
-      addMultiple(values[p]!, factor, i * width, width, strip, row * stride + column)
-    }
-    addMultiple(1, factor, i * width, width, strip, (fanIn * units + i) * stride + column)
-  }
-}
-
-/** The same for a layer k ≥ 1; for k = m only columns b ≥ a are needed. */
-function addDenseBlock(
-  shape: Architecture,
-  { at, curvature }: SampleState,
+async function addOwn(
+  { problem, plan, kernels, chunk, room, target, progress }: Assembly,
   k: number,
-  m: number,
-  h: Float64Array,
-): void {
-  const { fanIn, fanOut, weights } = shape.blocks[k]!
-  const width = layerSize(shape, m)
-  const factor = curvature.factors[k]![m]!
-  for (let a = 0; a <= fanIn; a++) {
-    const x = a < fanIn ? at.activations[k - 1]![a]! : 1
-    if (x === 0) continue
-    const from = k === m ? a * fanOut : 0
-    for (let i = 0; i < fanOut; i++) {
-      const target = (weights + a * fanOut + i) * shape.dimension + shape.blocks[m]!.weights
-      addMultiple(x, factor, i * width + from, width - from, h, target + from)
-    }
-  }
-}
-
-/** How many parameters layer m has, bias included. */
-function layerSize({ blocks }: Architecture, m: number): number {
-  return (blocks[m]!.fanIn + 1) * blocks[m]!.fanOut
-}
-
-/** out[target …] += x · factor[source …], `count` numbers. */
-function addMultiple(
-  x: number,
-  factor: Float64Array,
-  source: number,
-  count: number,
-  out: Float64Array,
-  target: number,
-): void {
-  for (let c = 0; c < count; c++) out[target + c]! += x * factor[source + c]!
-}
-
-function copyPairWeights(
-  s0: Float64Array,
-  units: number,
+  members: Int32Array,
   weights: Float64Array,
-  r: number,
-  samples: number,
-): void {
-  for (let i = 0, pair = 0; i < units; i++) {
-    for (let j = i; j < units; j++, pair++) weights[pair * samples + r] = s0[i * units + j]!
-  }
-}
-
-/** Spreads the Gram of units (i, j) over the upper triangle: it is symmetric in a, b and in i, j. */
-function addGramToHessian(
-  shape: Architecture,
-  gram: Float64Array,
-  i: number,
-  j: number,
-  h: Float64Array,
-): void {
-  const { fanIn, fanOut: units } = shape.blocks[0]!
-  const order = fanIn + 1
-  const n = shape.dimension
-  for (let a = 0; a < order; a++) {
-    const rowI = (a * units + i) * n
-    const rowJ = (a * units + j) * n
-    for (let b = a; b < order; b++) {
-      const g = gram[a * order + b]!
-      if (g === 0) continue
-      h[rowI + b * units + j]! += g
-      if (i !== j && b !== a) h[rowJ + b * units + i]! += g
-    }
-  }
-}
-
-/** The strip put in its place, the mean over samples, the offset's congruence, and l2 on the diagonal. */
-function finish({ shape, inputs, l2 }: NetworkProblem, samples: number, { h, strip }: Sums): Float64Array {
-  const n = shape.dimension
-  const first = firstLayerSize(shape)
-  const stride = n - first
-  for (let row = 0; row < first; row++) {
-    h.set(strip.subarray(row * stride, (row + 1) * stride), row * n + first)
-  }
-  for (let p = 0; p < h.length; p++) h[p]! /= samples
-  applyOffset(shape, inputs.offset, h)
-  if (l2 !== 0) for (let p = 0; p < n; p++) h[p * n + p]! += l2
-  return h
-}
-
-/** Adding l2 rounds each diagonal entry once more, by u times the sum; a diagonal's norm is its largest entry. */
-function l2Rounding({ shape, l2 }: NetworkProblem, h: Float64Array): number {
-  if (l2 === 0) return 0
-  let largest = 0
-  for (let p = 0; p < h.length; p += shape.dimension + 1) largest = Math.max(largest, Math.abs(h[p]!))
-  return unitRoundoff * largest
+  adds: boolean,
+): Promise<void> {
+  const columns = plan.layers[k]!
+  const inputs = k > 0 ? chunk.inputs[k]! : { ...problem.inputs, members }
+  const samples = members.length
+  const block = { columns, inputs, weights, samples, rows: plan.rows[k]!, adds }
+  await addOwnBlock(block, kernels, room, target, () => progress.pairSummed(k, samples))
+  if (kernels) await addRareInputs(block, kernels, room, target, () => progress.rareSummed(samples))
 }
 
 /**
- * The congruence in the upper triangle: with β(p) the bias of p's unit and m the offset of p's input,
- *
- *     h[p, q] −= m_p·h[β(p), q] + m_q·h[p, β(q)] − m_p·m_q·h[β(p), β(q)]   for weights p ≤ q,
- *     h[p, q] −= m_p·h[β(p), q]                                           for q beyond the weights,
- *
- * all on the right at their old values. h[β(p), q] stands at [q, β(p)] of the upper triangle.
+ * Adds l2 to the diagonal.
+ * @returns the bound of what that rounds: u times the largest sum, for a diagonal's norm is its largest entry
  */
-function applyOffset(shape: Architecture, offset: Float64Array, h: Float64Array): void {
-  if (offset.every((m) => m === 0)) return
-  const { fanOut: units, bias } = shape.blocks[0]!
-  const n = shape.dimension
-  const mean = Float64Array.from({ length: bias }, (_, p) => offset[Math.floor(p / units)]!) // m_p
-  const biasOf = Int32Array.from({ length: bias }, (_, p) => bias + (p % units)) // β(p)
-  for (let p = 0; p < bias; p++) {
-    const mp = mean[p]!
-    const biasP = biasOf[p]!
-    for (let q = p; q < bias; q++) {
-      const mq = mean[q]!
-      if (mp === 0 && mq === 0) continue
-      const biasQ = biasOf[q]!
-      const corner = biasP <= biasQ ? h[biasP * n + biasQ]! : h[biasQ * n + biasP]!
-      h[p * n + q]! -= mp * h[q * n + biasP]! + mq * (h[p * n + biasQ]! - mp * corner)
-    }
+function addPenalty(l2: number, h: Float64Array, order: number): number {
+  if (l2 === 0) return 0
+  let largest = 0
+  for (let p = 0; p < h.length; p += order + 1) {
+    h[p]! += l2
+    largest = Math.max(largest, Math.abs(h[p]!))
   }
-  for (let p = 0; p < bias; p++) {
-    const mp = mean[p]!
-    if (mp === 0) continue
-    const biasP = biasOf[p]!
-    for (let q = bias; q < n; q++) h[p * n + q]! -= mp * (biasP <= q ? h[biasP * n + q]! : h[q * n + biasP]!)
-  }
+  return unitRoundoff * largest
 }

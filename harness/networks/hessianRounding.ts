@@ -8,8 +8,11 @@
  *     |C(q + Δq) − C(q)| ≤ C̃(|q| + u·e) − C̃(|q|) ≤ u · (C̃(|q| + t·e) − C̃(|q|)) / t   for any t ≥ u,
  *
  * the last step because C̃ is convex along e; t = 2⁻³⁰ keeps the difference clear of rounding. To this
- * come the roundings inside C (at most Σ 4(fanOut_k + 2) each, times C̃) and those of the mean over N
- * samples (N + 4, times |C|). Norms are taken block by block: ‖ā ⊗ C‖_F = ‖ā‖·‖C‖_F bounds the 2-norm.
+ * come the roundings inside C (at most Σ 4(fanOut_k + 2) each, times C̃) and those of the mean over the samples
+ * (`roundings`, times |C|). Norms are taken block by block: ‖ā ⊗ C‖_F = ‖ā‖·‖C‖_F bounds the 2-norm.
+ *
+ * The mean (hessianPlan.ts): a product √|w|x_a·√|w|x_b takes 5 roundings, counting that of the root twice, one w·x_a·x_b
+ * takes 2; then as many as a term can pass additions, at most 4 of the offset's congruence, and 1 of the division.
  *
  * Errors that start the propagation: inner products of n terms, n + 2 times the sum of magnitudes; φ, φ',
  * φ'' evaluated to 4 units absolute (8 for φ'') plus slope times the argument's error, with |φ'''| ≤ 2;
@@ -25,9 +28,10 @@
 import type { SparseRows } from '../algebra/sparseRows.ts'
 import { norm, unitRoundoff } from '../algebra/vectors.ts'
 import type { LayerVectors } from './backward.ts'
+import { blockNorms, carriedNorms, differenceNorms } from './curvatureNorms.ts'
 import { firstBias, firstLayer, newTrace } from './forward.ts'
 import { type NetworkProblem, targetOf } from './networkProblem.ts'
-import { type Curvature, type CurvatureInputs, fillCurvature, newCurvature } from './sampleCurvature.ts'
+import { type CurvatureInputs, fillCurvature, newCurvature } from './sampleCurvature.ts'
 import type { SampleState } from './sampleState.ts'
 
 export interface HessianRounding {
@@ -39,18 +43,23 @@ export interface HessianRounding {
 
 const step = 2 ** -30 // t
 
-/** @param samples how many samples the mean is over */
+/**
+ * @param samples how many samples the mean is over
+ * @param roundings how many operations that round a sample's term may pass through in the mean
+ */
 export function hessianRounding(
   problem: NetworkProblem,
   theta: Float64Array,
   samples: number,
+  roundings: number,
 ): HessianRounding {
   const { shape, inputs } = problem
   const magnitude = newInputs(problem, theta.map(Math.abs)) // |q|
   const error = newInputs(problem, magnitude.theta) // e
   const raised = newInputs(problem, magnitude.theta) // |q| + t·e
-  const base = newCurvature(shape)
-  const beyond = newCurvature(shape)
+  const base = { at: magnitude, curvature: newCurvature(shape) }
+  const beyond = { at: raised, curvature: newCurvature(shape) }
+  const change = { at: newInputs(problem, magnitude.theta), curvature: newCurvature(shape) }
   const first = newFirstLayerError(problem, theta)
   const inner = shape.blocks.reduce((total, { fanOut }) => total + 4 * (fanOut + 2), 0)
   const offsetNorm = norm(inputs.offset)
@@ -60,13 +69,13 @@ export function hessianRounding(
     setMagnitudes(state.at, magnitude)
     setErrors(problem, s, state, magnitude, first, error)
     raise(magnitude, error, raised)
-    fillCurvature(shape, magnitude, base)
-    fillCurvature(shape, raised, beyond)
+    fillCurvature(shape, magnitude, base.curvature)
+    fillCurvature(shape, raised, beyond.curvature)
     const firstInput = Math.hypot(storedNorm(problem, s) + offsetNorm, 1)
-    total += (samples + 4) * blockNorms(problem, magnitude.activations, state.curvature, firstInput)
-    total += inner * blockNorms(problem, magnitude.activations, base, firstInput)
-    total += blockNorms(problem, raised.activations, difference(beyond, base), firstInput) / step
-    total += blockNorms(problem, error.activations, base, 0)
+    total += roundings * blockNorms(shape, firstInput, state)
+    total += inner * blockNorms(shape, firstInput, base)
+    total += differenceNorms(shape, firstInput, base, beyond, change) / step
+    total += carriedNorms(shape, error.activations, base)
   }
   return { add, bound: () => (unitRoundoff * total) / samples }
 }
@@ -89,11 +98,17 @@ function newInputs({ shape }: NetworkProblem, theta: Float64Array): ErrorInputs 
 }
 
 function setMagnitudes(at: CurvatureInputs, magnitude: CurvatureInputs): void {
-  copyEach(at.activations, magnitude.activations, Math.abs)
-  copyEach(at.slopes, magnitude.slopes, Math.abs)
-  copyEach(at.bends, magnitude.bends, Math.abs)
-  copyEach(at.deltas, magnitude.deltas, Math.abs)
-  copyEach([at.outputHessian], [magnitude.outputHessian], Math.abs)
+  for (let k = 0; k < at.deltas.length; k++) setMagnitude(at.deltas[k]!, magnitude.deltas[k]!)
+  for (let k = 0; k < at.activations.length; k++) {
+    setMagnitude(at.activations[k]!, magnitude.activations[k]!)
+    setMagnitude(at.slopes[k]!, magnitude.slopes[k]!)
+    setMagnitude(at.bends[k]!, magnitude.bends[k]!)
+  }
+  setMagnitude(at.outputHessian, magnitude.outputHessian)
+}
+
+function setMagnitude(x: Float64Array, out: Float64Array): void {
+  for (let p = 0; p < out.length; p++) out[p] = Math.abs(x[p]!)
 }
 
 /** The first layer's pre-activation errors: e_0 = (entries + 2)·Σ|terms|, the offset's share apart. */
@@ -128,19 +143,25 @@ function setErrors(
   const { shape, inputs, loss } = problem
   const stored = inputs.rowStart[s + 1]! - inputs.rowStart[s]!
   firstLayer(shape, magnitude.theta, first.bias, first.inputs, s, error.z[0]!)
-  error.z[0]!.forEach((sum, i) => {
-    error.z[0]![i] = (stored + 2) * sum + first.offset[i]!
-  })
+  const e0 = error.z[0]!
+  for (let i = 0; i < e0.length; i++) e0[i] = (stored + 2) * e0[i]! + first.offset[i]!
   for (let k = 1; k < shape.blocks.length; k++) forwardErrors(problem, k, state, magnitude, error)
   const last = shape.blocks.length - 1
   loss.magnitudes(state.trace.z[last]!, targetOf(problem, s), error.deltas[last]!, error.outputHessian)
-  const relative = 4 * (error.z[last]!.reduce((a, b) => Math.max(a, b), 0) + 4)
-  error.deltas[last]!.forEach((size, i) => {
+  const relative = 4 * (largest(error.z[last]!) + 4)
+  const deltas = error.deltas[last]!
+  for (let i = 0; i < deltas.length; i++) {
     const carried = squareRowProduct(error.outputHessian, i, error.z[last]!)
-    error.deltas[last]![i] = loss.withoutGradient ? 0 : relative * size + carried
-  })
+    deltas[i] = loss.withoutGradient ? 0 : relative * deltas[i]! + carried
+  }
   for (let p = 0; p < error.outputHessian.length; p++) error.outputHessian[p]! *= relative
   for (let k = last; k > 0; k--) backwardErrors(problem, k, magnitude, error)
+}
+
+function largest(x: Float64Array): number {
+  let most = 0
+  for (let i = 0; i < x.length; i++) most = Math.max(most, x[i]!)
+  return most
 }
 
 /** Row i of a square matrix times y [C]. */
@@ -197,55 +218,19 @@ function backwardErrors(
 
 /** raised = |q| + t·e. */
 function raise(magnitude: CurvatureInputs, error: CurvatureInputs, raised: CurvatureInputs): void {
-  const fields = ['activations', 'slopes', 'bends', 'deltas'] as const
-  for (const field of fields) {
-    for (let k = 0; k < raised[field].length; k++)
-      addStep(magnitude[field][k]!, error[field][k]!, raised[field][k]!)
+  for (let k = 0; k < raised.deltas.length; k++) {
+    addStep(magnitude.deltas[k]!, error.deltas[k]!, raised.deltas[k]!)
+  }
+  for (let k = 0; k < raised.activations.length; k++) {
+    addStep(magnitude.activations[k]!, error.activations[k]!, raised.activations[k]!)
+    addStep(magnitude.slopes[k]!, error.slopes[k]!, raised.slopes[k]!)
+    addStep(magnitude.bends[k]!, error.bends[k]!, raised.bends[k]!)
   }
   addStep(magnitude.outputHessian, error.outputHessian, raised.outputHessian)
 }
 
 function addStep(q: Float64Array, e: Float64Array, out: Float64Array): void {
   for (let p = 0; p < out.length; p++) out[p] = q[p]! + step * e[p]!
-}
-
-function copyEach(from: LayerVectors, to: LayerVectors, f: (x: number) => number): void {
-  for (let k = 0; k < to.length; k++) {
-    for (let i = 0; i < to[k]!.length; i++) to[k]![i] = f(from[k]![i]!)
-  }
-}
-
-/** a − b, in a. */
-function difference(a: Curvature, b: Curvature): Curvature {
-  const subtract = (x: Float64Array, y: Float64Array): void => {
-    for (let p = 0; p < x.length; p++) x[p]! -= y[p]!
-  }
-  a.s.forEach((x, k) => {
-    subtract(x, b.s[k]!)
-  })
-  a.factors.forEach((row, k) => {
-    row.forEach((x, m) => {
-      subtract(x, b.factors[k]![m]!)
-    })
-  })
-  return a
-}
-
-/** Σ_{k ≤ m} (2 if k < m) ‖ā_{k−1}‖·‖C_km‖_F; the appended 1 of ā counts unless `firstInput` is 0. */
-function blockNorms(
-  { shape }: NetworkProblem,
-  activations: LayerVectors,
-  { s, factors }: Curvature,
-  firstInput: number,
-): number {
-  let sum = firstInput * firstInput * norm(s[0]!)
-  for (let k = 0; k < shape.blocks.length; k++) {
-    const input = k === 0 ? firstInput : Math.hypot(norm(activations[k - 1]!), firstInput === 0 ? 0 : 1)
-    for (let m = Math.max(k, 1); m < shape.blocks.length; m++) {
-      sum += (k < m ? 2 : 1) * input * norm(factors[k]![m]!)
-    }
-  }
-  return sum
 }
 
 function storedNorm({ inputs }: NetworkProblem, s: number): number {

@@ -3,17 +3,17 @@
  *
  * Mean over samples (squared errors also over outputs), plus (l2/2)·|theta|².
  */
-import type { RunOptions } from '../algebra/runOptions.ts'
-import { principalSubmatrix } from '../algebra/symmetricMatrix.ts'
 import { firstNonFinite } from '../algebra/vectors.ts'
 import { ArgumentError, ShapeError } from '../errors.ts'
 import type { Architecture } from './architecture.ts'
-import { addGradient, addHvp, backward, newRTrace, subtractOffset } from './backward.ts'
+import { subtractOffset } from './backward.ts'
 import { exactHessian } from './exactHessian.ts'
-import { firstBias, forward, newTrace } from './forward.ts'
 import { gaussNewtonLoss } from './gaussNewtonLoss.ts'
-import { type NetworkOptions, type NetworkProblem, networkProblem, targetOf } from './networkProblem.ts'
-import type { AssembledHessian, SampledObjective } from './objective.ts'
+import { type HvpBlockOptions, hvpBlock } from './hvpBlock.ts'
+import { kernelPasses } from './kernelPasses.ts'
+import { type NetworkOptions, type NetworkProblem, networkProblem } from './networkProblem.ts'
+import type { AssembledHessian, HessianOptions, SampledObjective } from './objective.ts'
+import { type Passes, samplePasses } from './samplePasses.ts'
 import { type StructuralZeros, structuralZeros } from './structuralZeros.ts'
 import type { ThetaLayout } from './thetaLayout.ts'
 
@@ -25,7 +25,20 @@ export interface NetworkObjective extends SampledObjective {
    * The Gauss-Newton part of the Hessian, the mean of JᵀSJ plus l2·I, with a bound of its rounding:
    * gaussNewtonLoss.ts. @param theta [P]
    */
-  gaussNewton(theta: Float64Array, options?: RunOptions): Promise<AssembledHessian>
+  gaussNewton(theta: Float64Array, options?: HessianOptions): Promise<AssembledHessian>
+  /**
+   * ∇²f(theta)·v for many v at once, as products of dense matrices.
+   * @param theta [P] @param vectors [B, P] row-major @returns [B, P] row-major
+   */
+  hvps(theta: Float64Array, vectors: Float64Array, options?: HvpBlockOptions): Promise<Float64Array>
+  /** The Gauss-Newton part of the Hessian times v, see `gaussNewton` [P]. @param theta [P] @param v [P] */
+  gaussNewtonProduct(theta: Float64Array, v: Float64Array): Float64Array
+  /** The same for many v at once, as `hvps`. */
+  gaussNewtonProducts(
+    theta: Float64Array,
+    vectors: Float64Array,
+    options?: HvpBlockOptions,
+  ): Promise<Float64Array>
   /** Null directions of the Hessian at theta that are proved without computing it. @param theta [P] */
   structuralZeros(theta: Float64Array): StructuralZeros
 }
@@ -56,51 +69,42 @@ function overSamples(problem: NetworkProblem, samples: Int32Array): NetworkObjec
     loss: (theta) => meanLoss(problem, point(theta), samples),
     gradient: (theta) => layout.restrict(meanGradient(problem, point(theta), samples)),
     hvp: (theta, v) => layout.restrict(meanHvp(problem, point(theta), direction(v), samples)),
-    hessian: (theta: Float64Array, runOptions?: RunOptions): Promise<AssembledHessian> =>
-      restricted(layout, exactHessian(problem, point(theta), samples, runOptions)),
-    gaussNewton: (theta: Float64Array, runOptions?: RunOptions): Promise<AssembledHessian> =>
-      restricted(layout, exactHessian(linearized, point(theta), samples, runOptions)),
+    hessian: (theta: Float64Array, given: HessianOptions = {}): Promise<AssembledHessian> =>
+      exactHessian(problem, point(theta), samples, withinFull(layout, given)),
+    gaussNewton: (theta: Float64Array, given: HessianOptions = {}): Promise<AssembledHessian> =>
+      exactHessian(linearized, point(theta), samples, withinFull(layout, given)),
+    hvps: (theta, vectors, given) => meanHvps(problem, theta, vectors, samples, given),
+    gaussNewtonProduct: (theta, v) =>
+      layout.restrict(meanHvp(linearized, point(theta), direction(v), samples)),
+    gaussNewtonProducts: (theta, vectors, given) => meanHvps(linearized, theta, vectors, samples, given),
     onBatch: (indices) => overSamples(problem, pickSamples(samples, indices)),
     structuralZeros: (theta) => structuralZeros(problem, point(theta), samples),
   }
 }
 
-/** No submatrix has a larger norm than the whole: the error bound stays one. */
-async function restricted(
-  { shape, kept }: ThetaLayout,
-  whole: Promise<AssembledHessian>,
-): Promise<AssembledHessian> {
-  if (shape.biases) return whole
-  const { matrix, errorBound } = await whole
-  return { matrix: principalSubmatrix(matrix, kept, { inPlace: true }), errorBound }
+/** The kept parameters as those of the full architecture. No submatrix has a larger norm: the error bound stays one. */
+function withinFull({ shape, kept: weights }: ThetaLayout, options: HessianOptions): HessianOptions {
+  const { kept } = options
+  if (shape.biases) return options
+  return { ...options, kept: kept === undefined ? weights : Int32Array.from(kept, (p) => weights[p] ?? -1) }
+}
+
+/** The two agree to the last bit: nothing but time depends on the choice. */
+function passes(problem: NetworkProblem, samples: Int32Array): Passes {
+  return kernelPasses(problem, samples) ?? samplePasses
 }
 
 function meanLoss(problem: NetworkProblem, theta: Float64Array, samples: Int32Array): number {
-  const { shape, inputs, loss, l2 } = problem
-  const trace = newTrace(shape)
-  const bias0 = firstBias(shape, theta, inputs.offset)
-  let sum = 0
-  for (const s of samples) {
-    forward(shape, theta, bias0, inputs, s, trace)
-    sum += loss.value(trace.z.at(-1)!, targetOf(problem, s))
-  }
+  const { l2 } = problem
+  const sum = passes(problem, samples).losses(problem, theta, samples)
   let squares = 0
   if (l2 !== 0) for (const t of theta) squares += t * t
   return sum / samples.length + (l2 / 2) * squares
 }
 
 function meanGradient(problem: NetworkProblem, theta: Float64Array, samples: Int32Array): Float64Array {
-  const { shape, inputs } = problem
-  const out = new Float64Array(shape.dimension)
-  const trace = newTrace(shape)
-  const deltas = newTrace(shape).z
-  const bias0 = firstBias(shape, theta, inputs.offset)
-  for (const s of samples) {
-    forward(shape, theta, bias0, inputs, s, trace)
-    backward(problem, theta, s, trace, deltas)
-    addGradient(shape, inputs, s, trace, deltas, out)
-  }
-  return finishMean(problem, samples.length, theta, out)
+  const sum = passes(problem, samples).gradients(problem, theta, samples)
+  return finishMean(problem, samples.length, theta, sum)
 }
 
 function meanHvp(
@@ -109,19 +113,42 @@ function meanHvp(
   v: Float64Array,
   samples: Int32Array,
 ): Float64Array {
-  const { shape, inputs } = problem
-  const out = new Float64Array(shape.dimension)
-  const trace = newTrace(shape)
-  const deltas = newTrace(shape).z
-  const scratch = newRTrace(shape)
-  const bias0 = firstBias(shape, theta, inputs.offset)
-  const direction = { v, bias0: firstBias(shape, v, inputs.offset) }
-  for (const s of samples) {
-    forward(shape, theta, bias0, inputs, s, trace)
-    backward(problem, theta, s, trace, deltas)
-    addHvp(problem, theta, direction, s, trace, deltas, scratch, out)
+  const sum = passes(problem, samples).products(problem, theta, v, samples)
+  return finishMean(problem, samples.length, v, sum)
+}
+
+/** @param theta [P] @param vectors [B, P] of the objective's layout, as is what is returned */
+function meanHvps(
+  problem: NetworkProblem,
+  theta: Float64Array,
+  vectors: Float64Array,
+  samples: Int32Array,
+  options?: HvpBlockOptions,
+): Promise<Float64Array> {
+  const { layout } = problem
+  const point = layout.embed(checked(layout.shape, 'theta', theta))
+  const directions = rowsOf(layout, vectors)
+  return hvpBlock(problem, point, samples, directions, options).then((sums) => {
+    const products = new Float64Array(vectors.length)
+    sums.forEach((sum, b) => {
+      const product = layout.restrict(finishMean(problem, samples.length, directions[b]!, sum))
+      products.set(product, b * layout.shape.dimension)
+    })
+    return products
+  })
+}
+
+/** The vectors one by one, of the full architecture. @param vectors [B, P] */
+function rowsOf({ shape, embed }: ThetaLayout, vectors: Float64Array): Float64Array[] {
+  const { dimension } = shape
+  const count = vectors.length / dimension
+  if (!(Number.isInteger(count) && count > 0)) {
+    const expected = `[B, P] with P = ${dimension} and B ≥ 1`
+    throw new ShapeError('network', 'vectors', expected, `length ${vectors.length}`)
   }
-  return finishMean(problem, samples.length, v, out)
+  const bad = firstNonFinite(vectors)
+  if (bad >= 0) throw new ArgumentError('network', `vectors[${bad}]`, 'finite', String(vectors[bad]))
+  return Array.from({ length: count }, (_, b) => embed(vectors.subarray(b * dimension, (b + 1) * dimension)))
 }
 
 /** Applies the inputs' offset, divides by N and adds l2 · `regularized`. In place. */

@@ -7,6 +7,7 @@
  */
 import type { RunOptions } from '../algebra/runOptions.ts'
 import type { SymmetricMatrix } from '../algebra/symmetricMatrix.ts'
+import type { GramKernels } from '../providers/provider.ts'
 
 export interface Objective {
   /** P */
@@ -18,11 +19,26 @@ export interface Objective {
   /** ∇²f(theta) v [P]. @param theta [P] @param v [P] */
   hvp(theta: Float64Array, v: Float64Array): Float64Array
   /** ∇²f(theta), exact up to rounding, with a bound of that rounding. @param theta [P] */
-  hessian(theta: Float64Array, options?: RunOptions): Promise<AssembledHessian>
+  hessian(theta: Float64Array, options?: HessianOptions): Promise<AssembledHessian>
+}
+
+export interface HessianOptions extends RunOptions {
+  /** Where large products run; the embedded provider when absent. */
+  readonly provider?: GramKernels | undefined
+  /**
+   * [m] strictly ascending parameters: only the submatrix of their rows and columns is computed, in that order. All
+   * when absent.
+   */
+  readonly kept?: Int32Array | undefined
+  /**
+   * [m·m] or longer: the front of it becomes the matrix's entries, whatever was in it. A large buffer is best used
+   * again, for memory is slow when it is first touched. A new array when absent.
+   */
+  readonly into?: Float64Array | undefined
 }
 
 export interface AssembledHessian {
-  /** order P */
+  /** order P, or as many as were kept */
   readonly matrix: SymmetricMatrix
   /** Upper bound of ‖computed − exact‖₂, first order in the unit roundoff. */
   readonly errorBound: number

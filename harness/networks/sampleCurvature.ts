@@ -1,6 +1,6 @@
 /**
- * The second derivative of one sample's loss with respect to all pre-activations, and from it the
- * factors of every block of the Hessian.
+ * The second derivative of one sample's loss with respect to all pre-activations, and from it what every block
+ * of the Hessian is made of.
  *
  *     S_k = ∂²ℓ/∂z_k²:  S_{k−1} = D W_k S_k W_kᵀ D + diag(φ''(z_{k−1}) ∘ W_k δ_k),  D = diag φ'(z_{k−1})
  *
@@ -8,7 +8,8 @@
  *
  *     C_km[i, (b, j)] = ā_{m−1}[b] · (J_{m←k}ᵀ S_m)[i, j] + [k < m] (∂a_{m−1}[b]/∂z_k[i]) · δ_m[j]
  *
- * where ā is the layer's input with a 1 appended for the bias and J_{m←k} = ∂z_m/∂z_k.
+ * where ā is the layer's input with a 1 appended for the bias and J_{m←k} = ∂z_m/∂z_k. C_km itself is formed only
+ * where it is used: its two terms are outer products.
  */
 import type { Architecture } from './architecture.ts'
 import type { LayerVectors } from './backward.ts'
@@ -30,18 +31,28 @@ export interface CurvatureInputs {
 export interface Curvature {
   /** S_k [fanOut_k, fanOut_k] */
   readonly s: readonly Float64Array[]
-  /** factors[k][m] = C_km [fanOut_k, (fanIn_m + 1)·fanOut_m] for k ≤ m, m ≥ 1; empty elsewhere. */
-  readonly factors: readonly (readonly Float64Array[])[]
+  /** products[k][m] = J_{m←k}ᵀ S_m [fanOut_k, fanOut_m] for k < m; empty elsewhere */
+  readonly products: readonly (readonly Float64Array[])[]
+  /**
+   * sensitivities[k][m] = (∂a_{m−1}/∂z_k)ᵀ [fanOut_k, fanIn_m] for m > k + 1; empty elsewhere. For m = k + 1 it is
+   * the diagonal matrix of the slopes.
+   */
+  readonly sensitivities: readonly (readonly Float64Array[])[]
+  /** Scratch: one row of W_k S_k or of J_{m←k}ᵀ. */
+  readonly row: Float64Array
 }
 
 export function newCurvature({ blocks }: Architecture): Curvature {
+  const widest = blocks.reduce((most, { fanOut }) => Math.max(most, fanOut), 0)
   return {
     s: blocks.map(({ fanOut }) => new Float64Array(fanOut * fanOut)),
-    factors: blocks.map(({ fanOut: rows }, k) =>
-      blocks.map(
-        ({ fanIn, fanOut }, m) => new Float64Array(k <= m && m > 0 ? rows * (fanIn + 1) * fanOut : 0),
-      ),
+    products: blocks.map(({ fanOut: rows }, k) =>
+      blocks.map(({ fanOut }, m) => new Float64Array(k < m ? rows * fanOut : 0)),
     ),
+    sensitivities: blocks.map(({ fanOut: rows }, k) =>
+      blocks.map(({ fanIn }, m) => new Float64Array(k + 1 < m ? rows * fanIn : 0)),
+    ),
+    row: new Float64Array(widest),
   }
 }
 
@@ -50,12 +61,10 @@ export function fillCurvature(shape: Architecture, at: CurvatureInputs, out: Cur
   const last = shape.blocks.length - 1
   out.s[last]!.set(at.outputHessian)
   for (let k = last; k > 0; k--) pullBack(shape, at, k, out)
-  for (let k = 0; k <= last; k++) {
-    if (k > 0) diagonalFactor(shape, at, k, out)
-    for (let m = k + 1, sensitivity = slopeMatrix(at.slopes[k]!); m <= last; m++) {
-      const jacobian = multiplyTransposed(shape, at.theta, m, sensitivity, shape.blocks[k]!.fanOut)
-      mixedFactor(shape, at, k, m, sensitivity, jacobian, out)
-      if (m < last) sensitivity = scaleRows(at.slopes[m]!, jacobian, shape.blocks[k]!.fanOut)
+  for (let k = 0; k < last; k++) {
+    for (let i = 0; i < shape.blocks[k]!.fanOut; i++) {
+      if (at.slopes[k]![i]! === 0) clearUnit(shape, k, i, out)
+      else pushUnit(shape, at, k, i, out)
     }
   }
 }
@@ -65,103 +74,111 @@ function pullBack(shape: Architecture, at: CurvatureInputs, k: number, out: Curv
   const { fanIn, fanOut, weights } = shape.blocks[k]!
   const { theta } = at
   const slopes = at.slopes[k - 1]!
-  const product = new Float64Array(fanOut)
+  const bends = at.bends[k - 1]!
+  const deltas = at.deltas[k]!
+  const product = out.row
   const inner = out.s[k]!
   const outer = out.s[k - 1]!
   for (let i = 0; i < fanIn; i++) {
     const rowI = weights + i * fanOut
-    for (let j = 0; j < fanOut; j++) {
-      let sum = 0
-      for (let c = 0; c < fanOut; c++) sum += theta[rowI + c]! * inner[c * fanOut + j]!
-      product[j] = sum
-    }
+    const slopeI = slopes[i]!
+    if (slopeI !== 0) multiplyRow(theta, rowI, fanOut, inner, product)
     for (let i2 = 0; i2 <= i; i2++) {
-      const slope = slopes[i]! * slopes[i2]!
+      const slope = slopeI * slopes[i2]!
       let sum = 0
       if (slope !== 0) {
         const row2 = weights + i2 * fanOut
         for (let j = 0; j < fanOut; j++) sum += product[j]! * theta[row2 + j]!
       }
-      outer[i * fanIn + i2] = slope * sum || 0
-      outer[i2 * fanIn + i] = outer[i * fanIn + i2]!
+      // + 0 makes a 0 of −0, and keeps a NaN.
+      const entry = slope * sum + 0
+      outer[i * fanIn + i2] = entry
+      outer[i2 * fanIn + i] = entry
     }
-    const bend = at.bends[k - 1]![i]!
+    const bend = bends[i]!
     if (bend === 0) continue
     let sum = 0
-    for (let j = 0; j < fanOut; j++) sum += theta[rowI + j]! * at.deltas[k]![j]!
+    for (let j = 0; j < fanOut; j++) sum += theta[rowI + j]! * deltas[j]!
     outer[i * fanIn + i]! += bend * sum
   }
 }
 
-/** C_kk[i, (b, j)] = ā_{k−1}[b] · S_k[i, j]. */
-function diagonalFactor(shape: Architecture, at: CurvatureInputs, k: number, out: Curvature): void {
-  const { fanIn, fanOut } = shape.blocks[k]!
-  const factor = out.factors[k]![k]!
-  const s = out.s[k]!
-  for (let i = 0, p = 0; i < fanOut; i++) {
-    for (let b = 0; b <= fanIn; b++) {
-      const a = b < fanIn ? at.activations[k - 1]![b]! : 1
-      for (let j = 0; j < fanOut; j++) factor[p++] = a * s[i * fanOut + j]!
-    }
-  }
-}
-
-/** C_km for k < m. @param sensitivity ∂a_{m−1}/∂z_k [fanIn_m, fanOut_k] @param jacobian J_{m←k} [fanOut_m, fanOut_k] */
-function mixedFactor(
-  shape: Architecture,
-  at: CurvatureInputs,
-  k: number,
-  m: number,
-  sensitivity: Float64Array,
-  jacobian: Float64Array,
-  out: Curvature,
+/** out = xᵀM for the row x = values[from …]. @param matrix [n, n] */
+function multiplyRow(
+  values: Float64Array,
+  from: number,
+  n: number,
+  matrix: Float64Array,
+  out: Float64Array,
 ): void {
-  const width = shape.blocks[k]!.fanOut
-  const { fanIn, fanOut } = shape.blocks[m]!
-  const factor = out.factors[k]![m]!
-  const s = out.s[m]!
-  const row = new Float64Array(fanOut)
-  for (let i = 0, p = 0; i < width; i++) {
-    for (let j = 0; j < fanOut; j++) {
-      let sum = 0
-      for (let c = 0; c < fanOut; c++) sum += jacobian[c * width + i]! * s[c * fanOut + j]!
-      row[j] = sum
+  for (let j = 0; j < n; j++) out[j] = 0
+  for (let c = 0; c < n; c++) {
+    const x = values[from + c]!
+    if (x === 0) continue
+    for (let j = 0; j < n; j++) out[j]! += x * matrix[c * n + j]!
+  }
+}
+
+/** A unit without slope sends nothing on. */
+function clearUnit({ blocks }: Architecture, k: number, i: number, out: Curvature): void {
+  for (let m = k + 1; m < blocks.length; m++) {
+    const { fanIn, fanOut } = blocks[m]!
+    out.products[k]![m]!.fill(0, i * fanOut, (i + 1) * fanOut)
+    if (m > k + 1) out.sensitivities[k]![m]!.fill(0, i * fanIn, (i + 1) * fanIn)
+  }
+}
+
+/** Row i of J_{m←k}ᵀS_m and of the sensitivities, for all m behind k. */
+function pushUnit(shape: Architecture, at: CurvatureInputs, k: number, i: number, out: Curvature): void {
+  const jacobian = out.row
+  for (let m = k + 1; m < shape.blocks.length; m++) {
+    const { fanIn, fanOut } = shape.blocks[m]!
+    const sensitivity = out.sensitivities[k]![m]!
+    if (m === k + 1) scaleWeightRow(shape, at, m, i, jacobian)
+    else {
+      const slopes = at.slopes[m - 1]!
+      for (let b = 0; b < fanIn; b++) sensitivity[i * fanIn + b] = slopes[b]! * jacobian[b]! + 0
+      pushRow(shape, at.theta, m, sensitivity, i * fanIn, jacobian)
     }
-    for (let b = 0; b <= fanIn; b++) {
-      const a = b < fanIn ? at.activations[m - 1]![b]! : 1
-      const da = b < fanIn ? sensitivity[b * width + i]! : 0
-      for (let j = 0; j < fanOut; j++) factor[p++] = a * row[j]! + da * at.deltas[m]![j]!
+    const s = out.s[m]!
+    const product = out.products[k]![m]!
+    const row = i * fanOut
+    for (let j = 0; j < fanOut; j++) product[row + j] = 0
+    for (let c = 0; c < fanOut; c++) {
+      const x = jacobian[c]!
+      if (x === 0) continue
+      for (let j = 0; j < fanOut; j++) product[row + j]! += x * s[c * fanOut + j]!
     }
   }
 }
 
-function slopeMatrix(slopes: Float64Array | undefined): Float64Array {
-  if (slopes === undefined) return new Float64Array(0)
-  const n = slopes.length
-  const matrix = new Float64Array(n * n)
-  for (let i = 0; i < n; i++) matrix[i * n + i] = slopes[i]!
-  return matrix
+/** φ'(z_{m−1}[i]) · W_m[i, :] */
+function scaleWeightRow(
+  { blocks }: Architecture,
+  { theta, slopes }: CurvatureInputs,
+  m: number,
+  i: number,
+  out: Float64Array,
+): void {
+  const { fanOut, weights } = blocks[m]!
+  const slope = slopes[m - 1]![i]!
+  for (let j = 0; j < fanOut; j++) out[j] = slope * theta[weights + i * fanOut + j]!
 }
 
-/** W_mᵀ · matrix. @param matrix [fanIn_m, width] @returns [fanOut_m, width] */
-function multiplyTransposed(
-  shape: Architecture,
+/** out = W_mᵀ·x for the row x = values[from …] of fanIn_m numbers. */
+function pushRow(
+  { blocks }: Architecture,
   theta: Float64Array,
   m: number,
-  matrix: Float64Array,
-  width: number,
-): Float64Array {
-  const { fanIn, fanOut, weights } = shape.blocks[m]!
-  const product = new Float64Array(fanOut * width)
+  values: Float64Array,
+  from: number,
+  out: Float64Array,
+): void {
+  const { fanIn, fanOut, weights } = blocks[m]!
+  for (let j = 0; j < fanOut; j++) out[j] = 0
   for (let b = 0; b < fanIn; b++) {
-    for (let j = 0; j < fanOut; j++) {
-      const w = theta[weights + b * fanOut + j]!
-      for (let i = 0; i < width; i++) product[j * width + i]! += w * matrix[b * width + i]!
-    }
+    const x = values[from + b]!
+    if (x === 0) continue
+    for (let j = 0; j < fanOut; j++) out[j]! += x * theta[weights + b * fanOut + j]!
   }
-  return product
-}
-
-function scaleRows(factors: Float64Array, matrix: Float64Array, width: number): Float64Array {
-  return matrix.map((value, p) => factors[Math.floor(p / width)]! * value)
 }

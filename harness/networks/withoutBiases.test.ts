@@ -34,7 +34,8 @@ describe('a network without biases', () => {
           const expected = await whole[part](point)
           expect([...matrix.entries]).toEqual([...principalSubmatrix(expected.matrix, kept).entries])
           expect(matrix.order).toBe(theta.length)
-          expect(errorBound).toBe(expected.errorBound)
+          // The largest entry of a diagonal, which l2 rounds, may be a bias's.
+          expect(errorBound).toBeLessThanOrEqual(expected.errorBound)
         }
       }),
     )

@@ -24,6 +24,12 @@ export interface CurvatureObjective {
   onBatch(indices: ArrayLike<number>): CurvatureObjective
   /** JᵀAJ, A the Hessian of the loss in the outputs. @param theta [P] */
   gaussNewton?(theta: Float64Array): ComputedMatrix | Promise<ComputedMatrix>
+  /** `gaussNewton` times v [P]. @param theta [P] @param v [P] */
+  gaussNewtonProduct?(theta: Float64Array, v: Float64Array): Float64Array
+  /** `hvp` for many v at once. @param vectors [B, P] row-major @returns [B, P] row-major */
+  hvps?(theta: Float64Array, vectors: Float64Array): Promise<Float64Array>
+  /** `gaussNewtonProduct`, likewise */
+  gaussNewtonProducts?(theta: Float64Array, vectors: Float64Array): Promise<Float64Array>
 }
 
 export interface ComputedMatrix {
@@ -49,6 +55,8 @@ export interface CurvatureSupport {
   readonly errorBounds?: boolean
   /** Whether there is `gaussNewton`; true when absent. */
   readonly gaussNewton?: boolean
+  /** Whether there are products with many vectors at once, `gaussNewtonProduct` too; as `gaussNewton` when absent. */
+  readonly blocks?: boolean
   /** Whether both triangles of a Hessian have the same bits; true when absent. */
   readonly exactSymmetry?: boolean
   /** Whether arguments that make no sense are refused by an error; true when absent. */
@@ -66,6 +74,7 @@ export function supported(support: CurvatureSupport): Supported {
     biases: [true, true, false],
     errorBounds: true,
     gaussNewton: true,
+    blocks: support.gaussNewton ?? true,
     exactSymmetry: true,
     refusals: true,
     ...support,

@@ -16,6 +16,7 @@ import type { Property } from '../property.ts'
 import type { Suite } from '../suite.ts'
 import { activationProperties } from './activationProperties.ts'
 import { batchProperties } from './batchProperties.ts'
+import { blockProperties } from './blockProperties.ts'
 import { callProperties } from './callProperties.ts'
 import { linearNetworkProperties, regressionProperties } from './closedFormProperties.ts'
 import { formProperties, productProperties } from './consistencyProperties.ts'
@@ -49,6 +50,7 @@ export function curvatureProperties(support: CurvatureSupport = {}): readonly Pr
     errorBoundProperties,
     gaussNewtonProperties,
     productProperties,
+    blockProperties,
   ]
   const full = supported(support)
   return groups.flatMap((group) => group(full))
