@@ -74,6 +74,7 @@ export type { Margin } from './claims/margin.ts'
 export { type DecidedClaim, runClaim } from './claims/runClaim.ts'
 export {
   measuredCurvature,
+  measuredSigns,
   type NetworkPlan,
   plannedObjective,
   type TrainedNetwork,
@@ -97,6 +98,7 @@ export {
   type MinresQlpOptions,
 } from './criticalPoints/minresQlpOptions.ts'
 export type { MinresQlpStatus } from './criticalPoints/minresQlpStopping.ts'
+export { type PointSigns, signsAt } from './criticalPoints/signsAt.ts'
 export { frye2020GradientNormBound, type Stationarity, stationarity } from './criticalPoints/stationarity.ts'
 export { type DataSet, shuffledLabels, takeSamples } from './data/dataSet.ts'
 export { dataSetNames, loadDataSet } from './data/loadDataSet.ts'
@@ -119,12 +121,13 @@ export { quartic } from './landscapes/quartic.ts'
 export { accuracy } from './networks/accuracy.ts'
 export { type ActivationName, activationNames } from './networks/activations.ts'
 export { type Architecture, architecture, architectureName } from './networks/architecture.ts'
+export type { HvpBlockOptions } from './networks/hvpBlock.ts'
 export { type InitializerName, initializerNames, initialTheta } from './networks/initializers.ts'
 export { type LossName, lossNames } from './networks/losses.ts'
 export { type NetworkObjective, networkObjective } from './networks/networkObjective.ts'
 export type { NetworkOptions } from './networks/networkProblem.ts'
 export type { NullCause } from './networks/nullFamily.ts'
-export type { AssembledHessian, Objective, SampledObjective } from './networks/objective.ts'
+export type { AssembledHessian, HessianOptions, Objective, SampledObjective } from './networks/objective.ts'
 export type { NullDirection, StructuralZeros } from './networks/structuralZeros.ts'
 export { adagrad } from './optimizers/adagrad.ts'
 export { adam } from './optimizers/adam.ts'
@@ -192,7 +195,8 @@ export {
 } from './spectra/certifiedCounts.ts'
 export { type CertifiedCut, certifiedCut } from './spectra/certifiedCut.ts'
 export { type CertifiedInertia, certifiedInertia } from './spectra/certifiedInertia.ts'
-export { type CertifiedSigns, certifiedSigns } from './spectra/certifiedSigns.ts'
+export { certifiedSigns } from './spectra/certifiedSigns.ts'
+export { type CountedDegeneracy, degeneracyCounts } from './spectra/degeneracyCounts.ts'
 export { type DegeneracyPoint, decadeTolerances, degeneracyCurve } from './spectra/degeneracyCurve.ts'
 export { type DiagonalEstimate, diagonalEstimate } from './spectra/diagonalEstimate.ts'
 export { type Eigenpair, type ExtremeEigenpairs, extremeEigenpairs } from './spectra/extremeEigenpairs.ts'
@@ -202,6 +206,7 @@ export { hessianOperator, type LinearOperator, matrixOperator } from './spectra/
 export type { ProbeKind } from './spectra/probeVectors.ts'
 export type { EstimateTolerance } from './spectra/sampledEstimate.ts'
 export { momentRadius, semicircleCdf, semicircleDistance } from './spectra/semicircle.ts'
+export { type CertifiedSigns, signsFromCuts } from './spectra/signsFromCuts.ts'
 export { type SpectralDensity, spectralDensity } from './spectra/spectralDensity.ts'
 export { smoothedDensity, spectralCdf, spectralMean, spectralMoments } from './spectra/spectralMean.ts'
 export { type TraceEstimate, traceEstimate } from './spectra/traceEstimate.ts'

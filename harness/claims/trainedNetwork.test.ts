@@ -5,8 +5,16 @@ import { dataSet } from '../data/dataSet.ts'
 import { sgd } from '../optimizers/sgd.ts'
 import { epochs } from '../optimizers/stopRules.ts'
 import { type Training, train } from '../optimizers/train.ts'
+import type { Provider } from '../providers/provider.ts'
+import type { ClaimContext } from './context.ts'
 import { testContext } from './testContext.fixture.ts'
-import { measuredCurvature, plannedObjective, type TrainingPlan, trainedNetwork } from './trainedNetwork.ts'
+import {
+  measuredCurvature,
+  measuredSigns,
+  plannedObjective,
+  type TrainingPlan,
+  trainedNetwork,
+} from './trainedNetwork.ts'
 
 const plan: TrainingPlan = {
   data: dataSet({
@@ -53,6 +61,61 @@ describe('trainedNetwork', () => {
     await trainedNetwork(context, plan, 'it')
     await trainedNetwork(context, { ...plan, ...change }, 'it')
     expect(readdirSync(context.evidence.folder)).toHaveLength(2)
+  })
+})
+
+describe('measuredSigns', () => {
+  const theta = new Float64Array(17).fill(0.5)
+
+  test('counts the planned objective, once', async () => {
+    const context = await testContext()
+    const report = await measuredSigns(context, plan, theta, 'at it', [1e-3])
+    if (report.status !== 'measured') throw new Error(report.message)
+    expect(report.loss).toBe(plannedObjective(plan).loss(theta))
+    expect(report.curve).toHaveLength(1)
+    const files = readdirSync(context.evidence.folder)
+    const refusing = { ...context.provider, inertia: () => Promise.reject(new Error('not needed')) }
+    expect(await measuredSigns({ ...context, provider: refusing }, plan, theta, 'at it', [1e-3])).toEqual(
+      report,
+    )
+    expect(readdirSync(context.evidence.folder)).toEqual(files)
+  })
+
+  test('goes on after the last finished stage, and leaves nothing but results behind', async () => {
+    const undisturbed = countingContext(await testContext(), Number.POSITIVE_INFINITY)
+    await measuredSigns(undisturbed.context, plan, theta, 'at it', [])
+    const context = await testContext()
+    const failing = countingContext(context, 1).context
+    await expect(measuredSigns(failing, plan, theta, 'at it', [])).rejects.toThrow('the power fails')
+    const files = readdirSync(context.evidence.folder)
+    expect(files.filter((file) => file.endsWith('.json'))).toHaveLength(2)
+    expect(files).toHaveLength(2)
+    const resumed = countingContext(context, Number.POSITIVE_INFINITY)
+    expect(await measuredSigns(resumed.context, plan, theta, 'at it', [])).toMatchObject({
+      status: 'measured',
+    })
+    expect(resumed.factorisations()).toBe(undisturbed.factorisations() - 1)
+  })
+
+  /** Counts the factorisations, and throws at the one after the last that is allowed. */
+  function countingContext(context: ClaimContext, allowed: number) {
+    let count = 0
+    const inertia: Provider['inertia'] = (...args) => {
+      if (++count > allowed) throw new Error('the power fails')
+      return context.provider.inertia(...args)
+    }
+    return {
+      context: { ...context, provider: { ...context.provider, inertia } },
+      factorisations: () => count,
+    }
+  }
+
+  test('a failure is returned and not stored', async () => {
+    const context = await testContext()
+    const failure = { status: 'tooLarge', message: 'no room' } as const
+    const failing = { ...context, provider: { ...context.provider, inertia: async () => failure } }
+    expect(await measuredSigns(failing, plan, theta, 'at it', [])).toEqual(failure)
+    expect(await measuredSigns(context, plan, theta, 'at it', [])).toMatchObject({ status: 'measured' })
   })
 })
 

@@ -4,6 +4,7 @@
  */
 import { createHash } from 'node:crypto'
 import { type CurvatureReport, curvatureAt } from '../criticalPoints/curvatureAt.ts'
+import { type PointSigns, type RememberStage, signsAt } from '../criticalPoints/signsAt.ts'
 import type { DataSet } from '../data/dataSet.ts'
 import { InternalError } from '../errors.ts'
 import { initialTheta } from '../networks/initializers.ts'
@@ -12,8 +13,10 @@ import type { Optimizer } from '../optimizers/optimizer.ts'
 import type { StopRule } from '../optimizers/stopRules.ts'
 import { type Training, train } from '../optimizers/train.ts'
 import type { Failure } from '../providers/provider.ts'
+import type { UndecidedCounts } from '../spectra/certifiedCounts.ts'
 import { codeVersion } from './codeVersion.ts'
 import type { ClaimContext } from './context.ts'
+import type { EvidenceKey } from './evidenceStore.ts'
 
 export interface NetworkPlan {
   readonly data: DataSet
@@ -77,7 +80,7 @@ export async function trainedNetwork(
       shuffleSeed: shuffleSeed ?? null,
       stop: stop.describe(),
     },
-    code: codeVersion(['algebra', 'networks', 'optimizers', 'data']),
+    code: codeVersion(['algebra', 'providers/wasm', 'networks', 'optimizers', 'data']),
   }
   const onProgress = context.progress(`training ${label}, ${stop.maxEpochs} epochs at most`)
   const training = await context.evidence.compute(key, async () => {
@@ -95,29 +98,77 @@ export async function trainedNetwork(
   return { plan, objective, start, training }
 }
 
-/** @param theta [P] a point of the plan's network */
-export async function measuredCurvature(
+/** The full spectrum. @param theta [P] a point of the plan's network */
+export function measuredCurvature(
   context: ClaimContext,
   plan: NetworkPlan,
   theta: Float64Array,
   label: string,
 ): Promise<CurvatureReport | Failure> {
-  const { provider } = context
-  const key = {
+  return unlessFailed(context, curvatureKey(context, plan, theta, { stage: 'spectrum' }), () =>
+    curvatureWithProgress(context, plan, theta, label),
+  )
+}
+
+/**
+ * The signs alone, from counts, and the degeneracy curve at some tolerances. The assembly and every cut are evidence
+ * of their own: a run that was killed goes on after the last of them.
+ *
+ * @param theta [P] a point of the plan's network
+ */
+export function measuredSigns(
+  context: ClaimContext,
+  plan: NetworkPlan,
+  theta: Float64Array,
+  label: string,
+  tolerances: readonly number[],
+): Promise<PointSigns | UndecidedCounts | Failure> {
+  const remember: RememberStage = (stage, shift, compute) =>
+    unlessFailed(context, curvatureKey(context, plan, theta, { stage, shift }), compute)
+  return unlessFailed(
+    context,
+    curvatureKey(context, plan, theta, { stage: 'signs', tolerances }),
+    async () => {
+      const { onProgress, onStage, finish } = stagedProgress(context, label)
+      const { signal } = context
+      const options = { signal, onProgress, onStage, remember, tolerances }
+      const signs = await signsAt(plannedObjective(plan), theta, context.provider, options)
+      finish()
+      return signs
+    },
+  )
+}
+
+function curvatureKey(
+  { provider }: ClaimContext,
+  plan: NetworkPlan,
+  theta: Float64Array,
+  what: Record<string, unknown>,
+): EvidenceKey {
+  return {
     kind: 'curvature',
     config: {
       ...networkConfig(plan),
       theta: createHash('sha256').update(theta).digest('hex'),
       provider: `${provider.name} (${provider.version})`,
+      ...what,
     },
     code: codeVersion(['algebra', 'networks', 'providers', 'spectra', 'criticalPoints', 'data']),
   }
-  let failure: Failure | undefined
+}
+
+/** Evidence, except for a failure, which is not stored: another run may have more memory or another provider. */
+async function unlessFailed<T extends object>(
+  { evidence }: ClaimContext,
+  key: EvidenceKey,
+  compute: () => Promise<T>,
+): Promise<T> {
+  let failure: T | undefined
   try {
-    return await context.evidence.compute(key, async () => {
-      const report = await curvatureWithProgress(context, plan, theta, label)
-      if (report.status === 'measured') return report
-      failure = report
+    return await evidence.compute(key, async () => {
+      const result = await compute()
+      if (!isFailure(result)) return result
+      failure = result
       throw notEvidence
     })
   } catch (error) {
@@ -126,8 +177,11 @@ export async function measuredCurvature(
   }
 }
 
-/** Keeps a failure from being stored: another run may have more memory or another provider. */
-const notEvidence = new InternalError('measuredCurvature', 'a failure was taken for evidence')
+const notEvidence = new InternalError('unlessFailed', 'a failure was taken for evidence')
+
+function isFailure(result: object): boolean {
+  return 'status' in result && 'message' in result
+}
 
 async function curvatureWithProgress(
   context: ClaimContext,
@@ -135,18 +189,31 @@ async function curvatureWithProgress(
   theta: Float64Array,
   label: string,
 ): Promise<CurvatureReport | Failure> {
-  // structuralZeros comes before the first stage and is quick.
-  let onProgress: (done: number, total: number) => void = () => {}
-  const report = await curvatureAt(plannedObjective(plan), theta, context.provider, {
-    signal: context.signal,
-    onProgress: (done, total) => onProgress(done, total),
-    onStage: (stage) => {
-      onProgress(1, 1)
-      onProgress = context.progress(`${stage === 'hessian' ? 'Hessian' : stage} ${label}`)
-    },
-  })
-  onProgress(1, 1)
+  const { onProgress, onStage, finish } = stagedProgress(context, label)
+  const { signal, provider } = context
+  const report = await curvatureAt(plannedObjective(plan), theta, provider, { signal, onProgress, onStage })
+  finish()
   return report
+}
+
+/** Each stage has a progress of its own. What comes before the first is quick. */
+function stagedProgress(
+  context: ClaimContext,
+  label: string,
+): {
+  onProgress: (done: number, total: number) => void
+  onStage: (stage: string) => void
+  finish: () => void
+} {
+  let show: (done: number, total: number) => void = () => {}
+  return {
+    onProgress: (done, total) => show(done, total),
+    onStage: (stage) => {
+      show(1, 1)
+      show = context.progress(`${stage === 'hessian' ? 'Hessian' : stage} ${label}`)
+    },
+    finish: () => show(1, 1),
+  }
 }
 
 function networkConfig(plan: NetworkPlan): Record<string, unknown> {

@@ -45,6 +45,17 @@ export function nonNegativeNumber(flag: string): ValueReader<number> {
   }
 }
 
+/** Decimal numbers > 0 separated by commas: `1e-6,1e-4`. */
+export function tolerances(flag: string): ValueReader<number[]> {
+  const read = nonNegativeNumber(flag)
+  return (text) => {
+    const values = text.split(',').map(read)
+    if (values.some((value) => value === 0))
+      throw refusal(flag, 'numbers above 0 separated by commas, as in 1e-6,1e-4', text)
+    return values
+  }
+}
+
 export function oneOf<T extends string>(flag: string, names: readonly T[]): ValueReader<T> {
   return (text) => {
     const known = names.find((name) => name === text)

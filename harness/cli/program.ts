@@ -12,6 +12,7 @@ import {
   layerWidths,
   nonNegativeNumber,
   oneOf,
+  tolerances,
   wholeNumber,
 } from './optionValues.ts'
 import type { SpectrumOptions } from './spectrumOptions.ts'
@@ -97,6 +98,15 @@ const spectrumVerb: Verb<SpectrumOptions> = {
       flags: '--samples <count>',
       description: 'the first so many samples only',
       read: wholeNumber('--samples', 1),
+    },
+    {
+      flags: '--counts',
+      description: 'certified signs by counting alone, in a fraction of the time: no eigenvalue is computed',
+    },
+    {
+      flags: '--tolerances <list>',
+      description: 'with --counts: how many eigenvalues lie within ±τ, as in 1e-6,1e-4',
+      read: tolerances('--tolerances'),
     },
     file('--out <file>', 'write all eigenvalues, ascending, NPY float64 [P]'),
     file('--hessian-out <file>', 'write the Hessian, NPY float64 [P, P]'),

@@ -2,11 +2,13 @@
 import type { SymmetricMatrix } from '../algebra/symmetricMatrix.ts'
 import { firstNonFinite } from '../algebra/vectors.ts'
 import { type CurvatureReport, curvatureAt } from '../criticalPoints/curvatureAt.ts'
+import { type PointSigns, signsAt } from '../criticalPoints/signsAt.ts'
 import { writeNpy } from '../data/npy.ts'
 import { replaceFile } from '../data/replaceFile.ts'
 import { ArgumentError } from '../errors.ts'
 import { architecture, architectureName } from '../networks/architecture.ts'
 import type { Failure, Provider } from '../providers/provider.ts'
+import type { UndecidedCounts } from '../spectra/certifiedCounts.ts'
 import { orAborted } from './interruption.ts'
 import { type LoadedProblem, loadProblem } from './loadProblem.ts'
 import { exitCodes } from './reportError.ts'
@@ -21,8 +23,7 @@ export async function spectrum(options: SpectrumOptions, signal: AbortSignal): P
   requireConsistent(options)
   const { layers, activation, biases = true } = options
   const shape = architecture(layers, activation, { biases })
-  // The Hessian is assembled with biases, then its weights are taken out.
-  const noRoom = withoutRoom(architecture(layers, activation))
+  const noRoom = withoutRoom(shape)
   if (noRoom) return reportFailure(noRoom)
   const { provider, reason } = await requestedProvider(options.provider)
   const problem = loadProblem(options, shape)
@@ -44,17 +45,17 @@ export async function spectrum(options: SpectrumOptions, signal: AbortSignal): P
 async function measure(
   { objective, theta }: LoadedProblem,
   provider: Provider,
-  { hessianOut }: SpectrumOptions,
+  { counts, tolerances = [], hessianOut }: SpectrumOptions,
   signal: AbortSignal,
-): Promise<CurvatureReport | Failure> {
+): Promise<CurvatureReport | PointSigns | UndecidedCounts | Failure> {
   const overflow = overflowAt({ objective, theta })
   if (overflow) return overflow
   const progress = spectrumProgress()
   try {
+    const listeners = { signal, onProgress: progress.update, onStage: progress.enter }
+    if (counts) return await signsAt(objective, theta, provider, { ...listeners, tolerances })
     return await curvatureAt(objective, theta, provider, {
-      signal,
-      onProgress: progress.update,
-      onStage: progress.enter,
+      ...listeners,
       ...(hessianOut === undefined ? {} : { onHessian: (matrix) => writeHessian(hessianOut, matrix) }),
     })
   } catch (error) {
@@ -85,7 +86,7 @@ function numericalFailure(error: unknown): Failure | undefined {
   return undefined
 }
 
-function reportFailure({ status, message }: Failure): number {
+function reportFailure({ status, message }: Failure | UndecidedCounts): number {
   process.stderr.write(`saddlecheck: ${status}: ${message}\n`)
   return exitCodes.numerical
 }
@@ -94,9 +95,12 @@ function writeHessian(file: string, { order, entries }: SymmetricMatrix): void {
   writeNpy(file, entries, [order, order])
 }
 
-function writeResults(report: CurvatureReport, { out, hessianOut, json }: SpectrumOptions): void {
+function writeResults(
+  report: CurvatureReport | PointSigns,
+  { out, hessianOut, json }: SpectrumOptions,
+): void {
   if (hessianOut !== undefined) announce(hessianOut, `Hessian, float64 [${report.order}, ${report.order}]`)
-  if (out !== undefined) {
+  if (out !== undefined && 'eigenvalues' in report) {
     writeNpy(out, report.eigenvalues, [report.order])
     announce(out, `eigenvalues, ascending, float64 [${report.order}]`)
   }

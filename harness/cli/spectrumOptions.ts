@@ -20,6 +20,10 @@ export interface SpectrumOptions {
   readonly l2?: number
   /** Of the first so many samples only. */
   readonly samples?: number
+  /** Signs from counts alone: no eigenvalue is computed. */
+  readonly counts?: boolean
+  /** Of the degeneracy curve of counts. */
+  readonly tolerances?: readonly number[]
   readonly out?: string
   readonly hessianOut?: string
   readonly json?: string
@@ -29,6 +33,7 @@ export interface SpectrumOptions {
 /** @throws ArgumentError on options that do not go together, DataError on a result that has no place */
 export function requireConsistent(options: SpectrumOptions): void {
   requireOneSource(options)
+  requireCountable(options)
   const outputs: [string, string | undefined][] = [
     ['--out', options.out],
     ['--hessian-out', options.hessianOut],
@@ -64,6 +69,19 @@ export function withoutRoom(
 export function machineMemoryBytes(): number {
   const limit = process.constrainedMemory?.() ?? 0
   return limit > 0 ? Math.min(limit, totalmem()) : totalmem()
+}
+
+/** What counts alone have to offer. */
+function requireCountable({ counts = false, tolerances, out, hessianOut }: SpectrumOptions): void {
+  const refuse = (got: string, expected: string): never => {
+    throw new ArgumentError('saddlecheck', 'spectrum', expected, got)
+  }
+  if (!counts && tolerances !== undefined) refuse('--tolerances alone', 'given --tolerances with --counts')
+  if (counts && out !== undefined)
+    refuse('both', 'given either --counts, which computes no eigenvalue, or --out')
+  if (counts && hessianOut !== undefined) {
+    refuse('both', 'given either --counts, which assembles no zero rows, or --hessian-out')
+  }
 }
 
 function requireOneSource({ data, inputs, targets }: SpectrumOptions): void {

@@ -1,14 +1,12 @@
-/** Progress of the two stages of a spectrum on stderr. */
-import type { CurvatureOptions } from '../criticalPoints/curvatureAt.ts'
+/** Progress of the stages of a spectrum on stderr. */
+import type { SignsOptions } from '../criticalPoints/signsAt.ts'
 import { terminalProgress } from '../reporting/terminalProgress.ts'
 
 export interface SpectrumProgress {
-  readonly enter: NonNullable<CurvatureOptions['onStage']>
-  readonly update: NonNullable<CurvatureOptions['onProgress']>
+  readonly enter: NonNullable<SignsOptions['onStage']>
+  readonly update: NonNullable<SignsOptions['onProgress']>
   stop(): void
 }
-
-const labels = { hessian: 'Hessian', eigenvalues: 'eigenvalues' } as const
 
 export function spectrumProgress(): SpectrumProgress {
   const display = terminalProgress()
@@ -19,9 +17,9 @@ export function spectrumProgress(): SpectrumProgress {
     label = undefined
   }
 
-  function enter(stage: keyof typeof labels): void {
+  function enter(stage: string): void {
     leave()
-    label = labels[stage]
+    label = stage === 'hessian' ? 'Hessian' : stage
   }
 
   function update(done: number, total: number): void {

@@ -1,5 +1,6 @@
 /** A curvature report as text for a terminal: one quantity a line, each with its error bar or reference. */
 import type { CurvatureReport } from '../criticalPoints/curvatureAt.ts'
+import type { PointSigns } from '../criticalPoints/signsAt.ts'
 import { stationarity } from '../criticalPoints/stationarity.ts'
 
 /** What the report does not know of itself. */
@@ -13,8 +14,9 @@ export interface SpectrumSubject {
   readonly providerReason: string
 }
 
-export function spectrumText(report: CurvatureReport, subject: SpectrumSubject): string {
-  const { eigenvalueRange, provider } = report
+type Report = CurvatureReport | PointSigns
+
+export function spectrumText(report: Report, subject: SpectrumSubject): string {
   const lines: [string, string][] = [
     ['network', subject.network],
     ['loss function', `${subject.loss}, mean over samples${subject.l2 === 0 ? '' : `, l2 ${subject.l2}`}`],
@@ -24,12 +26,11 @@ export function spectrumText(report: CurvatureReport, subject: SpectrumSubject):
     ['order', String(report.order)],
     ['inertia', describeInertia(report)],
     ['structural zeros', describeStructure(report, subject.l2)],
-    ['eigenvalues', eigenvalueRange.map((value) => value.toPrecision(8)).join(' to ')],
-    ['provider', `${provider}: ${subject.providerReason}`],
+    ...describeRange(report),
+    ['provider', `${report.provider}: ${subject.providerReason}`],
   ]
-  return [...lines.map(([name, value]) => name.padEnd(18) + value), '', degeneracyTable(report), ''].join(
-    '\n',
-  )
+  const table = report.curve.length === 0 ? [] : ['', degeneracyTable(report)]
+  return [...lines.map(([name, value]) => name.padEnd(18) + value), ...table, ''].join('\n')
 }
 
 /** "critical" is said only under the stated bound. */
@@ -42,13 +43,20 @@ function describeGradient(gradientNorm: number): string {
   return `${gradientNorm.toExponential(4)}, ${verdict}`
 }
 
-function describeInertia({ inertia, bound }: CurvatureReport): string {
-  const { structural, negative, undecided, positive } = inertia
-  const counts = `${negative} negative, ${positive} positive, ${structural} structural zeros, ${undecided} undecided`
-  return `${counts}; each eigenvalue is known to within ${bound.toExponential(1)}`
+function describeRange(report: Report): [string, string][] {
+  if (!('eigenvalueRange' in report)) return []
+  return [['eigenvalues', report.eigenvalueRange.map((value) => value.toPrecision(8)).join(' to ')]]
 }
 
-function describeStructure({ structure }: CurvatureReport, l2: number): string {
+function describeInertia(report: Report): string {
+  const { inertia, bound } = report
+  const { structural, negative, undecided, positive } = inertia
+  const counts = `${negative} negative, ${positive} positive, ${structural} structural zeros, ${undecided} undecided`
+  const known = 'eigenvalues' in report ? 'each eigenvalue is known to within' : 'counted, to within'
+  return `${counts}; ${known} ${bound.toExponential(1)}`
+}
+
+function describeStructure({ structure }: Report, l2: number): string {
   if (l2 > 0) return 'none: l2 curves every direction'
   const { silent, constantInputs, softmaxShift, collinearInputs, zeroOutgoing, redundantUnits, deadUnits } =
     structure
@@ -63,17 +71,22 @@ function describeStructure({ structure }: CurvatureReport, l2: number): string {
   return dead.length === 0 ? counts : `${counts}; dead units: ${dead.join(', ')}`
 }
 
-function degeneracyTable({ curve, order, bound }: CurvatureReport): string {
+function degeneracyTable({ curve, order, bound }: Report): string {
   const header = ['tolerance', '|λ| <= tolerance', 'λ < -tolerance', 'λ > tolerance']
   const rows = curve.map(({ tolerance, zeros, negative }) =>
     [tolerance.toExponential(0), zeros, negative, order - zeros - negative].map(String),
   )
-  // Below the error bound the counts are those of rounding errors.
-  const notes = ['', ...curve.map(({ tolerance }) => (tolerance < bound ? '  below the error bound' : ''))]
+  const notes = ['', ...curve.map((point) => curveNote(point, bound))]
   return [header, ...rows]
     .map(
       (cells, r) =>
         cells.map((cell, c) => cell.padStart(header[c]!.length + (c === 0 ? 0 : 3))).join('') + notes[r],
     )
     .join('\n')
+}
+
+/** Below the error bound the counts are those of rounding errors. */
+function curveNote(point: Report['curve'][number], bound: number): string {
+  if ('slack' in point && point.slack < point.tolerance) return `  to within ${point.slack.toExponential(1)}`
+  return point.tolerance < bound ? '  below the error bound' : ''
 }

@@ -10,12 +10,19 @@ import { frobeniusNorm, principalSubmatrix, type SymmetricMatrix } from '../alge
 import { norm } from '../algebra/vectors.ts'
 import { InternalError } from '../errors.ts'
 import type { Objective } from '../networks/objective.ts'
-import type { StructuralZeros } from '../networks/structuralZeros.ts'
 import type { Failure, Provider } from '../providers/provider.ts'
 import type { UndecidedCounts } from '../spectra/certifiedCounts.ts'
 import { type CertifiedInertia, certifiedInertia } from '../spectra/certifiedInertia.ts'
-import { type CertifiedSigns, certifiedSigns } from '../spectra/certifiedSigns.ts'
+import { certifiedSigns } from '../spectra/certifiedSigns.ts'
 import { type DegeneracyPoint, degeneracyCurve } from '../spectra/degeneracyCurve.ts'
+import type { CertifiedSigns } from '../spectra/signsFromCuts.ts'
+import {
+  liveParameters,
+  noStructure,
+  type Structure,
+  type StructureCounts,
+  structureCounts,
+} from './structureCounts.ts'
 
 export interface CurvatureReport {
   readonly status: 'measured'
@@ -42,16 +49,6 @@ export interface CurvatureReport {
 
 export type SignCounts = CertifiedSigns | UndecidedCounts | Failure
 
-export interface StructureCounts {
-  readonly silent: number
-  readonly constantInputs: number
-  readonly collinearInputs: number
-  readonly softmaxShift: number
-  readonly zeroOutgoing: number
-  readonly redundantUnits: number
-  readonly deadUnits: readonly number[]
-}
-
 export interface CurvatureOptions extends RunOptions {
   /** Sees the full matrix before rows are removed and its buffer is reused. */
   readonly onHessian?: (matrix: SymmetricMatrix) => Promise<void> | void
@@ -64,7 +61,6 @@ export interface CurvatureOptions extends RunOptions {
   readonly countSigns?: boolean
 }
 
-type Structure = Omit<StructuralZeros, 'directions'>
 type Measured = Objective & { structuralZeros?(theta: Float64Array): Structure }
 
 /** @param theta [P] */
@@ -80,7 +76,7 @@ export async function curvatureAt(
   await options.onHessian?.(matrix)
   requireZeroRows(matrix, structure.silent)
   const size = frobeniusNorm(matrix)
-  const live = indicesWhereZero(structure.silent)
+  const live = liveParameters(structure)
   const remaining = live.length === 0 ? undefined : principalSubmatrix(matrix, live, { inPlace: true })
   options.onStage?.('eigenvalues')
   const counted = await countedSigns(remaining, errorBound, provider, options)
@@ -104,15 +100,7 @@ export async function curvatureAt(
     eigenvalueRange: [eigenvalues[0]!, eigenvalues.at(-1)!],
     frobeniusNorm: size,
     curve: degeneracyCurve(result.values, structure.silentCount),
-    structure: {
-      silent: structure.silentCount,
-      constantInputs: structure.constantInputs,
-      collinearInputs: structure.collinearInputs,
-      softmaxShift: structure.softmaxShift,
-      zeroOutgoing: structure.zeroOutgoing,
-      redundantUnits: structure.redundantUnits,
-      deadUnits: structure.deadUnits,
-    },
+    structure: structureCounts(structure),
     eigenvalues,
     provider: `${provider.name} (${provider.version})`,
     ...(counted && { counted }),
@@ -152,20 +140,6 @@ function unbounded(bound: number): Failure {
   }
 }
 
-function noStructure(dimension: number): Structure {
-  return {
-    silent: new Uint8Array(dimension),
-    silentCount: 0,
-    constantInputs: 0,
-    collinearInputs: 0,
-    softmaxShift: 0,
-    zeroOutgoing: 0,
-    redundantUnits: 0,
-    deadUnits: [],
-    total: 0,
-  }
-}
-
 /** A proof and a computation that disagree mean that one of them is wrong. */
 function requireZeroRows({ order, entries }: SymmetricMatrix, silent: Uint8Array): void {
   for (let p = 0; p < order; p++) {
@@ -176,10 +150,6 @@ function requireZeroRows({ order, entries }: SymmetricMatrix, silent: Uint8Array
       }
     }
   }
-}
-
-function indicesWhereZero(flags: Uint8Array): Int32Array {
-  return Int32Array.from(flags.keys()).filter((p) => flags[p] === 0)
 }
 
 /** `values` ascending with `zeros` zeros put in at their place. */

@@ -11,11 +11,10 @@
  *
  * Source: Sylvester's law of inertia; Weyl's inequality; Parlett, "The symmetric eigenvalue problem", 1998, §3.3.
  */
-import type { RunOptions } from '../algebra/runOptions.ts'
 import type { SymmetricMatrix } from '../algebra/symmetricMatrix.ts'
 import { unitRoundoff } from '../algebra/vectors.ts'
 import { ArgumentError } from '../errors.ts'
-import type { Failure, Provider } from '../providers/provider.ts'
+import type { DecompositionOptions, Failure, Provider } from '../providers/provider.ts'
 
 export interface CertifiedCut {
   readonly status: 'counted'
@@ -40,7 +39,7 @@ export async function certifiedCut(
   assemblyError: number,
   shift: number,
   provider: Provider,
-  options: RunOptions = {},
+  options: DecompositionOptions = {},
 ): Promise<CertifiedCut | Failure> {
   requireAssemblyError('certifiedCut', assemblyError)
   const inertia = await provider.inertia(matrix, shift, options)

@@ -1,11 +1,11 @@
 import {
   type Check,
-  type CurvatureReport,
   classify,
-  curvatureAt,
   type EvidenceTable,
   minMaxSaddle,
+  type PointSigns,
   quartic,
+  signsAt,
   specify,
   type Verdict,
 } from '../../harness/index.ts'
@@ -46,7 +46,7 @@ export default specify({
 })
 
 /** The rule: all points saddles, none, or neither. */
-function decideSaddle(points: readonly CurvatureReport[]): Verdict {
+function decideSaddle(points: readonly Pick<PointSigns, 'gradientNorm' | 'inertia'>[]): Verdict {
   const kinds = points.map(({ gradientNorm, inertia }) => classify(gradientNorm, inertia))
   const saddles = kinds.filter(({ status }) => status === 'saddle').length
   const critical = kinds.filter(({ status }) => status !== 'notCritical').length
@@ -67,7 +67,8 @@ function decideSaddle(points: readonly CurvatureReport[]): Verdict {
 
 function signTable(runs: readonly Run[]): EvidenceTable {
   return {
-    title: 'At the start and where training stops; bound is that of every eigenvalue',
+    title:
+      'At the start and where training stops; an eigenvalue further from 0 than the bound has its sign stated',
     columns: [
       'reading',
       'labels',
@@ -109,11 +110,11 @@ function signTable(runs: readonly Run[]): EvidenceTable {
 }
 
 function landscapePoint(
-  make: () => { objective: Parameters<typeof curvatureAt>[0]; theta: Float64Array },
+  make: () => { objective: Parameters<typeof signsAt>[0]; theta: Float64Array },
 ): Check {
   return async ({ provider }) => {
     const { objective, theta } = make()
-    const point = await curvatureAt(objective, theta, provider)
+    const point = await signsAt(objective, theta, provider)
     if (point.status !== 'measured') return { status: 'inconclusive', summary: point.message, runs: 1 }
     return decideSaddle([point])
   }

@@ -1,8 +1,7 @@
 import {
-  type CurvatureReport,
-  decadeTolerances,
   type EvidenceTable,
   loadDataSet,
+  type PointSigns,
   plannedObjective,
   seededRandom,
   specify,
@@ -30,7 +29,7 @@ export default specify({
     'those that depend on which ReLUs are on stand in a table',
   pinned: 'refuted',
   check: async (context) => {
-    const { runs, failures, hidden } = await momentumExperiment(context, 'backward')
+    const { runs, failures, hidden, tolerances } = await momentumExperiment(context, 'backward')
     if (failures.length > 0)
       return { status: 'inconclusive', summary: failures.join('; '), runs: runs.length }
     const pairs = runs.flatMap(({ start, stop }) =>
@@ -39,7 +38,7 @@ export default specify({
     return {
       ...decideDegeneracy(pairs),
       seed: context.seed,
-      tables: [predictionTable(hidden, runs), causeTable(runs), curveTable(runs)],
+      tables: [predictionTable(hidden, runs), causeTable(runs), curveTable(runs, tolerances)],
     }
   },
   controls: [
@@ -67,7 +66,7 @@ export default specify({
 })
 
 /** Zero eigenvalues that data and architecture bring wherever theta is, as long as no unit is dead. */
-function fromDataAndShape({ silent, constantInputs, softmaxShift }: CurvatureReport['structure']): number {
+function fromDataAndShape({ silent, constantInputs, softmaxShift }: PointSigns['structure']): number {
   return silent + constantInputs + softmaxShift
 }
 
@@ -120,7 +119,7 @@ function predictionTable(hidden: number, runs: readonly Run[]): EvidenceTable {
 
 /** Every proved zero eigenvalue by cause; which inputs are collinear depends on the images that a ReLU lets through. */
 function causeTable(runs: readonly Run[]): EvidenceTable {
-  const row = ({ structure, inertia }: CurvatureReport) => [
+  const row = ({ structure, inertia }: PointSigns) => [
     structure.silent,
     structure.constantInputs,
     structure.softmaxShift,
@@ -149,20 +148,27 @@ function causeTable(runs: readonly Run[]): EvidenceTable {
   }
 }
 
-function curveTable(runs: readonly Run[]): EvidenceTable {
-  const zerosOf = ({ curve }: CurvatureReport) => curve.map(({ zeros }) => zeros)
+function curveTable(runs: readonly Run[], tolerances: readonly number[]): EvidenceTable {
+  const cells = ({ curve, bound, inertia }: PointSigns) => [
+    ...curve.map(({ zeros }) => zeros),
+    inertia.structural + inertia.undecided,
+    bound,
+  ]
   return {
-    title: 'How many eigenvalues are zero as a function of the tolerance: #{|λ| ≤ τ}, proved zeros included',
+    title:
+      'How many eigenvalues are zero as a function of the tolerance: #{|λ| ≤ τ}, proved zeros included, counted without computing them',
     columns: [
       'reading',
       'labels',
       'trial',
       'point',
-      ...decadeTolerances.map((tau) => `τ = ${tau.toExponential(0)}`),
+      ...tolerances.map((tau) => `τ = ${tau.toExponential(0)}`),
+      'sign not certain',
+      'all of them within ±',
     ],
     rows: runs.flatMap(({ reading, labels, trial, start, stop }) => [
-      ...(start ? [[reading, labels, trial, 'start', ...zerosOf(start)]] : []),
-      [reading, labels, trial, 'stop', ...zerosOf(stop)],
+      ...(start ? [[reading, labels, trial, 'start', ...cells(start)]] : []),
+      [reading, labels, trial, 'stop', ...cells(stop)],
     ]),
   }
 }

@@ -1,6 +1,7 @@
 /** The code that the certificate properties are about: what turns numbers with bounds into statements. */
 import { classify } from '../../criticalPoints/classify.ts'
 import { curvatureAt } from '../../criticalPoints/curvatureAt.ts'
+import { signsAt } from '../../criticalPoints/signsAt.ts'
 import { stationarity } from '../../criticalPoints/stationarity.ts'
 import type { Provider } from '../../providers/provider.ts'
 import { certifiedCounts } from '../../spectra/certifiedCounts.ts'
@@ -16,6 +17,7 @@ export interface Certificates {
   readonly certifiedInertia: typeof certifiedInertia
   readonly degeneracyCurve: typeof degeneracyCurve
   readonly curvatureAt: typeof curvatureAt
+  readonly signsAt: typeof signsAt
   readonly classify: typeof classify
   readonly stationarity: typeof stationarity
 }
@@ -29,6 +31,7 @@ export function ownCertificates(provider: Provider): Certificates {
     certifiedInertia,
     degeneracyCurve,
     curvatureAt,
+    signsAt,
     classify,
     stationarity,
   }

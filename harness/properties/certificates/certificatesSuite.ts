@@ -6,10 +6,17 @@ import { countProperties } from './countProperties.ts'
 import { curvatureProperties } from './curvatureProperties.ts'
 import { inertiaProperties } from './inertiaProperties.ts'
 import { namingProperties } from './namingProperties.ts'
+import { signsProperties } from './signsProperties.ts'
 
 export const certificatesSuite: Suite<Certificates> = {
   name: 'certificates',
-  properties: [...countProperties, ...curvatureProperties, ...inertiaProperties, ...namingProperties],
+  properties: [
+    ...countProperties,
+    ...curvatureProperties,
+    ...signsProperties,
+    ...inertiaProperties,
+    ...namingProperties,
+  ],
   /** Our code over the numbers of each provider that is found on this machine. */
   async subjects() {
     return (await foundProviders()).map((provider) => ({

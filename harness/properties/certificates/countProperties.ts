@@ -4,7 +4,7 @@ import { HarnessError } from '../../errors.ts'
 import { failed, none, type Ratio, withinBound } from '../../providers/laws/law.ts'
 import type { Provider } from '../../providers/provider.ts'
 import type { CertifiedCounts } from '../../spectra/certifiedCounts.ts'
-import type { CertifiedSigns } from '../../spectra/certifiedSigns.ts'
+import type { CertifiedSigns } from '../../spectra/signsFromCuts.ts'
 import { type Property, property } from '../property.ts'
 import type { Certificates } from './certificates.ts'
 import {

@@ -4,13 +4,12 @@
  * Zero rows that are proved stand between the others, and are removed and put back on the way.
  */
 import fc from 'fast-check'
-import { type SymmetricMatrix, symmetricMatrix } from '../../algebra/symmetricMatrix.ts'
 import { unitRoundoff } from '../../algebra/vectors.ts'
 import type { CurvatureReport } from '../../criticalPoints/curvatureAt.ts'
-import type { Objective } from '../../networks/objective.ts'
 import { failed, none, type Ratio, withinBound } from '../../providers/laws/law.ts'
 import { type Property, property } from '../property.ts'
 import type { Certificates } from './certificates.ts'
+import { paddedObjective, slope } from './paddedObjective.ts'
 import {
   type PerturbedMatrix,
   perturbationLabels,
@@ -45,7 +44,7 @@ export const curvatureProperties: readonly Property<Certificates>[] = [
     },
     async check({ curvatureAt, provider }, { matrix: recipe, zeroRows, countSigns }) {
       const instance = perturbedMatrix(recipe)
-      const { objective, dimension } = padded(instance, instance.assemblyError, zeroRows)
+      const { objective, dimension } = paddedObjective(instance, instance.assemblyError, zeroRows)
       const report = await curvatureAt(objective, new Float64Array(dimension), provider, { countSigns })
       const solved = await provider.eigenvalues(instance.matrix)
       if (report.status !== 'measured' || solved.status !== 'converged') return [failed(report.status)]
@@ -67,7 +66,7 @@ export const curvatureProperties: readonly Property<Certificates>[] = [
     }),
     cases: 40,
     async check({ curvatureAt, provider }, { drawn: { matrix: recipe, zeroRows }, bound, countSigns }) {
-      const { objective, dimension } = padded(perturbedMatrix(recipe), Number(bound), zeroRows)
+      const { objective, dimension } = paddedObjective(perturbedMatrix(recipe), Number(bound), zeroRows)
       const report = await curvatureAt(objective, new Float64Array(dimension), provider, { countSigns })
       return [none(`measured with a bound of ${bound}`, report.status === 'measured' ? 1 : 0)]
     },
@@ -102,8 +101,6 @@ function reportRatios(report: CurvatureReport, instance: PerturbedMatrix, zeroRo
   ]
 }
 
-const slope = 3
-
 /** The gradient is `slope` in every component: its norm has three roundings of the sum's at most. */
 function pointRatios({ gradientNorm, eigenvalueRange, eigenvalues }: CurvatureReport, n: number): Ratio[] {
   const expected = slope * Math.sqrt(n)
@@ -112,43 +109,4 @@ function pointRatios({ gradientNorm, eigenvalueRange, eigenvalues }: CurvatureRe
     withinBound('gradient norm', Math.abs(gradientNorm - expected), (n + 4) * unitRoundoff * expected),
     none('a range without the first or last eigenvalue', ends ? 0 : 1),
   ]
-}
-
-/** The computed Hessian with zero rows, all proved, between its own. */
-function padded(
-  { matrix }: PerturbedMatrix,
-  errorBound: number,
-  zeroRows: readonly number[],
-): { objective: Parameters<Certificates['curvatureAt']>[0]; dimension: number } {
-  const silent = Uint8Array.from(
-    Array.from({ length: matrix.order + 1 }, (_, row) => [
-      ...zeroRows.filter((place) => Math.min(place, matrix.order) === row).map(() => 1),
-      ...(row < matrix.order ? [0] : []),
-    ]).flat(),
-  )
-  const none = { constantInputs: 0, collinearInputs: 0, softmaxShift: 0, zeroOutgoing: 0, redundantUnits: 0 }
-  const [silentCount, dimension] = [zeroRows.length, silent.length]
-  const zero = (): Float64Array => new Float64Array(dimension)
-  const objective: Objective = {
-    dimension,
-    loss: () => 0,
-    gradient: () => zero().fill(slope),
-    hvp: zero,
-    hessian: async () => ({ matrix: spread(matrix, silent), errorBound }),
-  }
-  const structuralZeros = () => ({ silent, silentCount, ...none, deadUnits: [], total: silentCount })
-  return { objective: { ...objective, structuralZeros }, dimension }
-}
-
-/** A new matrix each time: it may be consumed. */
-function spread({ order, entries }: SymmetricMatrix, silent: Uint8Array): SymmetricMatrix {
-  const n = silent.length
-  const live = Array.from(silent.keys()).filter((p) => silent[p] === 0)
-  const all = new Float64Array(n * n)
-  live.forEach((p, i) => {
-    live.forEach((q, j) => {
-      all[p * n + q] = entries[i * order + j]!
-    })
-  })
-  return symmetricMatrix(all, n)
 }
