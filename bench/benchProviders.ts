@@ -1,16 +1,16 @@
 /**
- * The providers on one thread each, unless SADDLECHECK_THREADS says otherwise.
+ * The providers on so many threads each, unless SADDLECHECK_THREADS says otherwise.
  *
- * embedded and ml-matrix have one thread, so this compares like with like; and with another process on the
- * second core, two threads can be three times slower than one. A library that offers no way to set them
- * (Accelerate) is measured as it is; its build in each row says what it used.
+ * A native library has one number of threads for the whole process, so the providers of one call are measured before
+ * the next call. A library that offers no way to set it (Accelerate) is measured as it is; its build in each row says
+ * what it used.
  */
 import { ArgumentError, findProviders, type ProviderFinding } from '../harness/index.ts'
 
-export async function benchProviders(env = process.env): Promise<ProviderFinding[]> {
+export async function benchProviders(threads: number, env = process.env): Promise<ProviderFinding[]> {
   if (env.SADDLECHECK_THREADS) return findProviders(env)
   try {
-    return await findProviders({ ...env, SADDLECHECK_THREADS: '1' })
+    return await findProviders({ ...env, SADDLECHECK_THREADS: String(threads) })
   } catch (error) {
     if (error instanceof ArgumentError) return findProviders(env)
     throw error

@@ -4,14 +4,10 @@
  * ml-matrix has no way to leave out the eigenvectors, so its time includes them; whoever has only npm and wants
  * eigenvalues pays that time all the same.
  *
- * Gates, at n = 400, measured in four runs on two cores at load 2.5 to 8. embedded: 16 to 20; gate 8, half of it.
- * lapack against embedded: 4.0 to 5.0 with OpenBLAS on one thread; gate 1, the registry's "lapack is the fastest
- * provider found here" to the letter.
+ * Gates, at n = 400, on one thread each. embedded: 8, which kernels in TypeScript passed twice over, so that none may
+ * ever be slower again; the issue's bar is in kernelBars.ts. lapack against embedded: 1, the registry's "lapack is the
+ * fastest provider found here" to the letter.
  */
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
-import { EigenvalueDecomposition, Matrix } from 'ml-matrix'
 import {
   InternalError,
   type Provider,
@@ -20,6 +16,8 @@ import {
   wignerMatrix,
 } from '../harness/index.ts'
 import type { GatePlan } from './abbaGate.ts'
+import { embeddedProvider, findingOf } from './findingOf.ts'
+import { mlEigenvalues, mlMatrixVersion, toMlMatrix } from './mlMatrix.ts'
 import type { BenchGroup, BenchMode, SkippedGate, Suite } from './suite.ts'
 
 const orders = { full: [100, 200, 400], smoke: [8, 16] }
@@ -38,7 +36,7 @@ export async function eigenvaluesSuite(
 }
 
 async function groupOf(matrix: SymmetricMatrix, findings: readonly ProviderFinding[]): Promise<BenchGroup> {
-  const dense = toMlMatrix(matrix)
+  const dense = toMlMatrix(matrix.entries, matrix.order)
   for (const finding of findings) {
     if (finding.available) await requireSameEigenvalues(finding.provider, matrix, mlEigenvalues(dense))
   }
@@ -70,16 +68,15 @@ function gatesOf(
   mode: BenchMode,
   findings: readonly ProviderFinding[],
 ): (GatePlan | SkippedGate)[] {
-  const dense = toMlMatrix(matrix)
+  const dense = toMlMatrix(matrix.entries, matrix.order)
   const at = `n = ${matrix.order}`
-  const embedded = byName(findings, 'embedded')
-  if (!embedded.available) throw new InternalError('eigenvaluesSuite', 'embedded is not available')
-  const lapack = byName(findings, 'lapack')
+  const embedded = embeddedProvider(findings)
+  const lapack = findingOf(findings, 'lapack')
   const claim = `lapack eigenvalues against embedded, ${at}`
   return [
     {
       claim: `embedded eigenvalues against ml-matrix, ${at}`,
-      candidate: () => embedded.provider.eigenvalues(matrix),
+      candidate: () => embedded.eigenvalues(matrix),
       reference: () => mlEigenvalues(dense),
       threshold: { kind: 'atLeast', ratio: 8 },
       rounds: slowRounds[mode],
@@ -88,7 +85,7 @@ function gatesOf(
       ? {
           claim,
           candidate: () => lapack.provider.eigenvalues(matrix),
-          reference: () => embedded.provider.eigenvalues(matrix),
+          reference: () => embedded.eigenvalues(matrix),
           threshold: { kind: 'atLeast', ratio: 1 },
           rounds: rounds[mode],
         }
@@ -96,14 +93,8 @@ function gatesOf(
   ]
 }
 
-function byName(findings: readonly ProviderFinding[], name: string): ProviderFinding {
-  const finding = findings.find((candidate) => candidate.name === name)
-  if (finding === undefined) throw new InternalError('eigenvaluesSuite', `no provider is called ${name}`)
-  return finding
-}
-
 /** Both sides are backward stable: each may be off by the provider's bound, which holds for any Householder reduction. */
-async function requireSameEigenvalues(
+export async function requireSameEigenvalues(
   provider: Provider,
   matrix: SymmetricMatrix,
   expected: Float64Array,
@@ -116,20 +107,4 @@ async function requireSameEigenvalues(
   if (wrong < 0) return
   const got = `${result.values[wrong]} for ${expected[wrong]}`
   throw new InternalError(where, `eigenvalue ${wrong} is ${got}, bound ${bound}`)
-}
-
-/** @returns [n] ascending */
-function mlEigenvalues(dense: Matrix): Float64Array {
-  const { realEigenvalues } = new EigenvalueDecomposition(dense, { assumeSymmetric: true })
-  return Float64Array.from(realEigenvalues).sort()
-}
-
-function toMlMatrix({ order, entries }: SymmetricMatrix): Matrix {
-  return new Matrix(Array.from({ length: order }, (_, i) => entries.slice(i * order, (i + 1) * order)))
-}
-
-/** Its package.json is not among its exports, but lies beside its entry. */
-function mlMatrixVersion(): string {
-  const folder = dirname(createRequire(import.meta.url).resolve('ml-matrix'))
-  return (JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { version: string }).version
 }

@@ -4,14 +4,24 @@
  */
 import type { Work } from './abbaComparison.ts'
 import type { GatePlan } from './abbaGate.ts'
+import type { BarPlan } from './barGate.ts'
+import type { CountPlan } from './countGate.ts'
 
 /** `smoke` runs every line of code at sizes that say nothing about speed, and judges none. */
 export type BenchMode = 'full' | 'smoke'
 
 export interface Suite {
   readonly title: string
+  /** What the tables rest on, in a paragraph. */
+  readonly note?: string
+  /** Its gates are shown together, at the top of the report. */
+  readonly bars?: boolean
   readonly groups: readonly BenchGroup[]
-  readonly gates: readonly (GatePlan | SkippedGate)[]
+  /** Counts are decided first: they have no noise. */
+  readonly counts?: readonly CountPlan[]
+  readonly gates: readonly (GatePlan | BarPlan | SkippedGate)[]
+  /** Called when all is measured: peers' processes end here. */
+  readonly close?: () => void
 }
 
 /** The same result by several ways; ratios are against the first row. */

@@ -1,8 +1,6 @@
 /** A solver that stands in the scoreboard: where it comes from, and how it is called. */
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { join } from 'node:path'
 import type { Eigensolver } from '../../harness/index.ts'
+import { installedVersion } from '../installedVersion.ts'
 
 export interface Candidate {
   /** What a user of the package would call for a symmetric matrix. */
@@ -30,15 +28,4 @@ export function npmCandidate(
       return { status: 'loaded', version, solve: await solver() }
     },
   }
-}
-
-/** Read from its folder, because not every package exports its package.json. */
-function installedVersion(name: string): string | undefined {
-  for (const folder of createRequire(import.meta.url).resolve.paths(name) ?? []) {
-    try {
-      const text = readFileSync(join(folder, name, 'package.json'), 'utf8')
-      return (JSON.parse(text) as { version: string }).version
-    } catch {}
-  }
-  return undefined
 }

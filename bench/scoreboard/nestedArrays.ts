@@ -1,8 +1,10 @@
 /** The shapes in which npm packages take matrices and give eigenpairs. */
 
-/** @param entries [n, n] row-major */
-export function nestedRows(entries: Float64Array, n: number): number[][] {
-  return Array.from({ length: n }, (_, i) => [...entries.subarray(i * n, (i + 1) * n)])
+/** @param entries [m, columns] row-major */
+export function nestedRows(entries: Float64Array, columns: number): number[][] {
+  return Array.from({ length: entries.length / columns }, (_, i) => [
+    ...entries.subarray(i * columns, (i + 1) * columns),
+  ])
 }
 
 /** @param rows [n, n] @returns row-major */
