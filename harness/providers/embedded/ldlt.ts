@@ -1,5 +1,5 @@
 /** P A Pᵀ = L D Lᵀ on the WebAssembly kernels (wasm/assembly/ldlt.ts). Progress is told in flops. */
-import type { RunOptions } from '../../algebra/runOptions.ts'
+import { breather, type RunOptions } from '../../algebra/runOptions.ts'
 import { requireLength } from '../../algebra/vectors.ts'
 import { type LdltMemory, ldltMemory, triangleNorm } from '../ldlt/ldltMemory.ts'
 import { ldltFlops, ldltRoundings } from '../ldlt/ldltPanels.ts'
@@ -19,7 +19,7 @@ export async function ldltInertia(
   const memory = ldltMemory(team, a, n)
   try {
     const norm = triangleNorm(team, memory)
-    await factor(team, memory, options)
+    await factorOnTeam(team, memory, options)
     return memory.inertia(norm, ldltRoundings(n))
   } finally {
     memory.release()
@@ -32,7 +32,7 @@ export async function ldlt(a: Float64Array, n: number, options: RunOptions = {})
   const team = kernelTeam(embeddedThreads(process.env))
   const memory = ldltMemory(team, a, n)
   try {
-    await factor(team, memory, options)
+    await factorOnTeam(team, memory, options)
     team.runNow('ldltReorder', [memory.address])
     return { ...memory.factors(), entries: Float64Array.from(memory.entries) }
   } finally {
@@ -40,10 +40,34 @@ export async function ldlt(a: Float64Array, n: number, options: RunOptions = {})
   }
 }
 
-async function factor(
+/** Up to this order everything is done at once, by one thread. */
+const atOnce = 160
+
+/** Exported for tests, which ask for threads. */
+export async function factorOnTeam(
   team: KernelTeam,
-  { address, order }: LdltMemory,
+  { address, order: n }: LdltMemory,
   { signal, onProgress }: RunOptions,
 ): Promise<void> {
-  await team.run('ldltFactor', [address], { total: ldltFlops(order), signal, onProgress })
+  signal?.throwIfAborted()
+  if (n <= atOnce) {
+    team.runNow('ldltFactor', [address])
+    return
+  }
+  const breathe = breather({ signal, onProgress })
+  const whole = ldltFlops(n)
+  for (let next = 0; next < n; ) {
+    const done = whole - ldltFlops(n - next)
+    await breathe(done, whole)
+    const end = team.runNow('ldltPanel', [address])
+    team.runNow('ldltPack', [address])
+    const total = (end - next) * (n - end) ** 2
+    await team.run('ldltSubtract', [address], {
+      total,
+      signal,
+      onProgress: (share) => onProgress?.(done + share, whole),
+    })
+    next = end
+  }
+  onProgress?.(whole, whole)
 }

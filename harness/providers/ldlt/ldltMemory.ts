@@ -25,7 +25,7 @@ export interface LdltMemory {
 }
 
 /** Words of the record, as class Factorisation in wasm/assembly/ldlt.ts names them. */
-const recordLength = 20
+const recordLength = 18
 /** Numbers in a cache line. */
 const line = 8
 /** Rows and columns of a tile of the update. */
@@ -33,10 +33,9 @@ const tileSide = 4
 
 /**
  * @param a [n, n] used where it lies if the heap holds it, else copied
- * @param sharedRows so many rows are to be left for threads to share the search for pivots
  * @throws RangeError when there is no room
  */
-export function ldltMemory(team: KernelTeam, a: Float64Array, n: number, sharedRows = 3000): LdltMemory {
+export function ldltMemory(team: KernelTeam, a: Float64Array, n: number): LdltMemory {
   const { heap, threads } = team
   const depth = Math.min(panelDepth, n)
   const stride = rowStride(n)
@@ -46,8 +45,7 @@ export function ldltMemory(team: KernelTeam, a: Float64Array, n: number, sharedR
     other: stride,
     spare: stride,
     pivotRows: (depth + 1) * stride,
-    multipliers: threads * wholeLines(depth + 1),
-    findings: 2 * (threads + 1) * line,
+    multipliers: depth + 1,
     packedLeft: packed,
     packedRight: packed,
     tiles: threads * tileSide ** 2,
@@ -68,11 +66,11 @@ export function ldltMemory(team: KernelTeam, a: Float64Array, n: number, sharedR
     const address = heap.addressOf(integers)
     const integersAt = (k: number) => address + 4 * (recordLength + k * n)
     const numbersAt = heap.addressOf(numbers)
-    integers.set([n, depth, stride, 0, 0, 0, sharedRows, heap.addressOf(entries)])
-    integers.set([integersAt(0), integersAt(1), integersAt(2)], 8)
+    integers.set([n, depth, stride, 0, 0, 0, heap.addressOf(entries)])
+    integers.set([integersAt(0), integersAt(1), integersAt(2)], 7)
     integers.set(
       starts.slice(0, -1).map((start) => numbersAt + 8 * start),
-      11,
+      10,
     )
     const pairs = integers.subarray(recordLength, recordLength + n)
     const factors = () => ({ order: n, entries, pairs: Uint8Array.from(pairs) })

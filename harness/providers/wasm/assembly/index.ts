@@ -3,9 +3,11 @@ export { addMatrixProduct, productScratch } from './gemm'
 export { heapBase } from './heap'
 export {
   ldltFactor,
+  ldltPack,
   ldltPanel,
   ldltProductNorm,
   ldltReorder,
+  ldltSubtract,
   ldltSubtractTriangle,
   triangleNorm,
 } from './ldlt'

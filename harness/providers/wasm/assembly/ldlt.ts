@@ -8,15 +8,15 @@
  * stands below the diagonal survives. A panel of pivots is found first: the rows it needs are brought up to date
  * one by one (left-looking), then the rest of the matrix is updated with all of them at once.
  *
- * On several threads each one has its share of the columns; what is decided is decided by all of them from the
- * same numbers, and every number is computed in the same way whatever the shares.
+ * One thread finds the pivots, which is a matter of reading memory; all of them update the rest, tile by tile, and
+ * take tasks from a common counter: an entry's bits do not depend on who computes it.
  *
  * Source: Ashcraft, Grimes and Lewis, "Accurate symmetric indefinite linear equation solvers", 1998 (bounded
  * Bunch-Kaufman); LAPACK dlasyf_rook for the panels.
  * Differs from the source: 2 × 2 solves divide by the off-diagonal entry last, so that a tiny pivot block does
  * not overflow. Interchanges reach the finished columns of L at the very end, row by row of the array.
  */
-import { barrier, stoppedAtBarrier, tellProgress } from './barrier'
+import { stopped, tellProgress } from './barrier'
 import { subtractProduct } from './simd'
 import { edgeTileBytes, packStrips, tileSide, tileUpdate } from './tiles'
 
@@ -34,8 +34,6 @@ class Factorisation {
   first: i32
   /** Tasks of the update that have been taken. */
   taken: i32
-  /** From so many rows on the threads share the search for pivots: below, they would mostly wait for one another. */
-  sharedRows: i32
   /** f64 [n, n] */
   entries: usize
   /** i32 [n] 1 where a block of order 2 begins. */
@@ -50,10 +48,8 @@ class Factorisation {
   spare: usize
   /** f64 [depth + 1, stride] rows of the Schur complement as they were when they became pivots. */
   pivotRows: usize
-  /** f64 [depth + 1], rounded up to whole cache lines, for each thread */
+  /** f64 [depth + 1] */
   multipliers: usize
-  /** 64 bytes for each thread and 64 more, twice: what it found in its columns, and the diagonal entry. */
-  findings: usize
   /** f64 [⌈n / 4⌉ · 4 · (depth + 1)] L and the pivot rows in strips of four columns. */
   packedLeft: usize
   packedRight: usize
@@ -61,9 +57,6 @@ class Factorisation {
   tiles: usize
 }
 
-/** Where this thread's columns of the current row begin and end. */
-let from: i32 = 0
-let to: i32 = 0
 /** Which candidates the rows are; they change places. */
 let row: usize = 0
 let other: usize = 0
@@ -74,35 +67,47 @@ let spareAt: i32 = -1
 let pivotSize: i32 = 0
 let pivotAt: i32 = 0
 let pivotOther: i32 = 0
-/** What the search for the largest entry found, on all threads together. */
+/** What the search for the largest entry found. */
 let largest: f64 = 0
 let largestAt: i32 = 0
-let diagonalEntry: f64 = 0
-/** Findings of two rounds must not meet. */
-let round: i32 = 0
 let next: i32 = 0
 let first: i32 = 0
 
-/** Factors the whole matrix; progress is told in flops. @returns how many pivots were found before it was stopped */
-export function ldltFactor(work: usize, thread: i32, threads: i32, control: usize): i32 {
+/** Factors a small matrix as a whole. */
+export function ldltFactor(work: usize, thread: i32, threads: i32, control: usize): void {
   const f = changetype<Factorisation>(work)
-  // Not f.next: another thread may have begun, and found a panel already.
-  next = 0
-  while (next < f.n) {
-    findPanel(f, thread, threads, control)
-    if (stoppedAtBarrier(control)) return next
-    subtractPanel(f, thread, threads, control)
-    tellProgress(control, thread, flops(f.n) - flops(f.n - next))
+  while (f.next < f.n) {
+    findPanel(f)
+    packPanel(f)
+    ldltSubtract(work, thread, threads, control)
   }
-  return f.n
 }
 
-/** The next panel, without the update that it implies; for one thread. @returns the next pivot */
-export function ldltPanel(work: usize, thread: i32, threads: i32, control: usize): i32 {
+/** The next panel, without the update that it implies. @returns the next pivot */
+export function ldltPanel(work: usize, _thread: i32, _threads: i32, _control: usize): i32 {
   const f = changetype<Factorisation>(work)
+  findPanel(f)
+  return f.next
+}
+
+/** Brings the panel into the order in which ldltSubtract reads it. */
+export function ldltPack(work: usize, _thread: i32, _threads: i32, _control: usize): void {
+  packPanel(changetype<Factorisation>(work))
+}
+
+/** A ← A − Lᵀ W on the upper triangle of what is left, with L and W the packed rows of the panel. */
+export function ldltSubtract(work: usize, thread: i32, _threads: i32, control: usize): void {
+  const f = changetype<Factorisation>(work)
+  first = f.first
   next = f.next
-  findPanel(f, thread, threads, control)
-  return next
+  const strips = (f.n - next + tileSide - 1) / tileSide
+  const tasks = (strips + taskStrips - 1) / taskStrips
+  for (;;) {
+    const task = atomic.add<i32>(work, 1, offsetof<Factorisation>('taken'))
+    if (task >= tasks || stopped(control)) return
+    subtractRows(f, task * taskStrips, strips, thread)
+    tellProgress(control, thread, updateFlops(f, min(f.n - next, (task + 1) * taskStrips * tileSide)))
+  }
 }
 
 /** After the last panel: brings the finished rows into the final order, each row once, within the cache. */
@@ -226,8 +231,11 @@ export function ldltSubtractTriangle(work: usize, product: usize, begin: i32, si
   }
 }
 
-function flops(n: i32): f64 {
-  return (<f64>n * <f64>n * <f64>n) / 3
+/** Of the first rows of what is left. */
+function updateFlops(f: Factorisation, rows: i32): f64 {
+  const left = <f64>(f.n - next)
+  const below = left - <f64>rows
+  return <f64>(next - first) * (left * left - below * below)
 }
 
 function entry(f: Factorisation, i: i32, j: i32): usize {
@@ -242,78 +250,47 @@ function at(x: usize, j: i32): usize {
   return x + ((<usize>j) << 3)
 }
 
-function findPanel(f: Factorisation, thread: i32, threads: i32, control: usize): void {
-  const shared = f.n - next >= f.sharedRows
-  if (shared) eliminatePanel(f, thread, threads, control)
-  else if (thread === 0) eliminatePanel(f, 0, 1, control)
-  if (thread === 0) {
-    for (let m = first; m < next; m++) store<i32>(f.panelEnds + ((<usize>m) << 2), next)
-    f.first = first
-    f.next = next
-    f.taken = 0
-  }
-  barrier(control, threads)
-  first = f.first
-  next = f.next
-}
-
-/** One thread alone must not touch the barrier, where the others wait already. */
-function meet(control: usize, threads: i32): void {
-  if (threads > 1) barrier(control, threads)
-}
-
-function eliminatePanel(f: Factorisation, thread: i32, threads: i32, control: usize): void {
-  first = next
+function findPanel(f: Factorisation): void {
+  first = next = f.next
   row = f.row
   other = f.other
   spare = f.spare
   spareAt = -1
   while (next < f.n && next - first < f.depth) {
-    share(f, thread, threads)
-    choosePivot(f, thread, threads, control)
-    const k = next
+    choosePivot(f)
     // Rounding may lead the search back to a row that it had passed over.
     if (spareAt === pivotAt || (pivotSize === 2 && spareAt === pivotOther)) spareAt = -1
-    let exchanged = exchange(f, k, pivotAt, thread, threads)
+    const k = next
+    exchange(f, k, pivotAt)
     if (pivotSize === 2) {
       // The first exchange may have moved the other row of the block.
-      const second = pivotOther === k ? pivotAt : pivotOther
-      if (exchanged) meet(control, threads)
-      exchanged = exchange(f, k + 1, second, thread, threads) || exchanged
-    }
-    if (exchanged) meet(control, threads)
-    if (pivotSize === 2) eliminateTwo(f, thread)
-    else eliminateOne(f, thread)
+      exchange(f, k + 1, pivotOther === k ? pivotAt : pivotOther)
+      eliminateTwo(f)
+    } else eliminateOne(f)
     next = k + pivotSize
-    meet(control, threads)
   }
+  for (let m = first; m < next; m++) store<i32>(f.panelEnds + ((<usize>m) << 2), next)
+  f.first = first
+  f.next = next
 }
 
-/** This thread's columns from `next` on, in whole pieces of 8 so that no cache line is shared. */
-function share(f: Factorisation, thread: i32, threads: i32): void {
-  const begin = next >> 3
-  const pieces = ((f.n + 7) >> 3) - begin
-  from = max(next, (begin + (pieces * thread) / threads) << 3)
-  to = min(f.n, (begin + (pieces * (thread + 1)) / threads) << 3)
-}
-
-function choosePivot(f: Factorisation, thread: i32, threads: i32, control: usize): void {
+function choosePivot(f: Factorisation): void {
   const alpha = (1 + sqrt<f64>(17)) / 8
   let passedOver: i32 = -1
-  startSearch(f, thread)
+  startSearch(f)
   pivotSize = 1
-  findLargest(f, row, pivotAt, thread, threads, control)
-  if (!(largest > 0) || abs(diagonalEntry) >= alpha * largest) return
+  findLargest(f, row, pivotAt)
+  if (!(largest > 0) || abs(load<f64>(at(row, pivotAt))) >= alpha * largest) return
   for (;;) {
     const column = largestAt
     const size = largest
     if (passedOver >= 0) exchangeSpare(passedOver)
-    reducedRow(f, column, other, thread)
+    reducedRow(f, column, other)
     // One entry, computed twice in another order: where only rounding is left the two may differ in every bit, and a
     // block chosen by the one could be singular with the other.
-    if (pivotAt >= from && pivotAt < to) store<f64>(at(other, pivotAt), load<f64>(at(row, column)))
-    findLargest(f, other, column, thread, threads, control)
-    if (abs(diagonalEntry) >= alpha * largest) {
+    store<f64>(at(other, pivotAt), load<f64>(at(row, column)))
+    findLargest(f, other, column)
+    if (abs(load<f64>(at(other, column))) >= alpha * largest) {
       exchangeCandidates()
       exchangeSpare(pivotAt)
       pivotAt = column
@@ -332,10 +309,10 @@ function choosePivot(f: Factorisation, thread: i32, threads: i32, control: usize
 }
 
 /** A row that was passed over is as good a start as any, and lacks one pivot block where others lack the whole panel. */
-function startSearch(f: Factorisation, thread: i32): void {
+function startSearch(f: Factorisation): void {
   if (spareAt < 0) {
     pivotAt = next
-    reducedRow(f, next, row, thread)
+    reducedRow(f, next, row)
     return
   }
   pivotAt = spareAt
@@ -343,7 +320,7 @@ function startSearch(f: Factorisation, thread: i32): void {
   const held = row
   row = spare
   spare = held
-  subtractEliminated(f, pivotAt, row, next - pivotSize, thread)
+  subtractEliminated(f, pivotAt, row, next - pivotSize)
 }
 
 /** Keeps what stands in `other`, row c, for the next search. */
@@ -360,31 +337,30 @@ function exchangeCandidates(): void {
   other = held
 }
 
-/** Row c of the Schur complement, this thread's columns: the stored row minus what this panel has eliminated so far. */
-function reducedRow(f: Factorisation, c: i32, out: usize, thread: i32): void {
+/** Row c of the Schur complement: the stored row minus what this panel has eliminated so far. */
+function reducedRow(f: Factorisation, c: i32, out: usize): void {
   const rowLength = (<usize>f.n) << 3
-  const beside = min(to, max(from, c))
-  let source = entry(f, from, c)
-  for (let j = from; j < beside; j++) {
+  let source = entry(f, next, c)
+  for (let j = next; j < c; j++) {
     store<f64>(at(out, j), load<f64>(source))
     source += rowLength
   }
-  memory.copy(at(out, beside), entry(f, c, beside), (<usize>(to - beside)) << 3)
-  subtractEliminated(f, c, out, first, thread)
+  memory.copy(at(out, c), entry(f, c, c), (<usize>(f.n - c)) << 3)
+  subtractEliminated(f, c, out, first)
 }
 
 /** Numbers of a row that stay in the first-level cache while the pivot rows pass by. */
 const chunk: i32 = 512
 
 /** What pivots begin … next − 1 of the panel subtract from row c. */
-function subtractEliminated(f: Factorisation, c: i32, out: usize, begin: i32, thread: i32): void {
-  const multipliers = f.multipliers + ((<usize>thread * <usize>((f.depth + 8) & ~7)) << 3)
+function subtractEliminated(f: Factorisation, c: i32, out: usize, begin: i32): void {
+  const multipliers = f.multipliers
   const count = next - begin
   for (let m = 0; m < count; m++) store<f64>(at(multipliers, m), load<f64>(entry(f, begin + m, c)))
   const stride = (<usize>f.stride) << 3
   // Two columns at once: the one before and the one after may be written, and are not looked at.
-  for (let start = from & ~1; start < to; start += chunk) {
-    const end = at(out, min(start + chunk, to))
+  for (let start = next & ~1; start < f.n; start += chunk) {
+    const end = at(out, min(start + chunk, f.n))
     let source = at(pivotRow(f, begin), start)
     let m = 0
     for (; m + 4 <= count; m += 4) {
@@ -419,53 +395,20 @@ function subtractEliminated(f: Factorisation, c: i32, out: usize, begin: i32, th
 }
 
 /** The largest magnitude in x[next …] outside the diagonal entry and, of several, the first place; NaN counts as none. */
-function findLargest(
-  f: Factorisation,
-  x: usize,
-  diagonal: i32,
-  thread: i32,
-  threads: i32,
-  control: usize,
-): void {
-  const mine = diagonal >= from && diagonal < to
-  diagonalEntry = load<f64>(at(x, diagonal))
-  if (mine) store<f64>(at(x, diagonal), 0)
-  findInShare(x)
-  if (mine) store<f64>(at(x, diagonal), diagonalEntry)
-  if (threads === 1) return
-  round ^= 1
-  const findings = f.findings + ((<usize>(round * (threads + 1))) << 6)
-  // Behind the barrier a thread that is ahead may exchange entries of x already.
-  if (mine) store<f64>(findings + ((<usize>threads) << 6), diagonalEntry)
-  store<f64>(findings + ((<usize>thread) << 6), largest)
-  store<i32>(findings + ((<usize>thread) << 6), largestAt, 8)
-  barrier(control, threads)
-  diagonalEntry = load<f64>(findings + ((<usize>threads) << 6))
+function findLargest(f: Factorisation, x: usize, diagonal: i32): void {
+  const kept = load<f64>(at(x, diagonal))
+  store<f64>(at(x, diagonal), 0)
   largest = 0
-  largestAt = -1
-  for (let t = 0; t < threads; t++) {
-    const size = load<f64>(findings + ((<usize>t) << 6))
+  largestAt = next
+  for (let start = next; start < f.n; start += chunk) {
+    const size = largestIn(x, start, min(start + chunk, f.n))
     if (size > largest) {
       largest = size
-      largestAt = load<i32>(findings + ((<usize>t) << 6), 8)
+      largestAt = start
     }
   }
-}
-
-function findInShare(x: usize): void {
-  largest = 0
-  largestAt = -1
-  let best = from
-  for (let start = from; start < to; start += chunk) {
-    const size = largestIn(x, start, min(start + chunk, to))
-    if (size > largest) {
-      largest = size
-      best = start
-    }
-  }
-  if (largest === 0) return
-  largestAt = best
-  while (abs(load<f64>(at(x, largestAt))) !== largest) largestAt++
+  if (largest > 0) while (abs(load<f64>(at(x, largestAt))) !== largest) largestAt++
+  store<f64>(at(x, diagonal), kept)
 }
 
 function largestIn(x: usize, start: i32, end: i32): f64 {
@@ -486,35 +429,26 @@ function largestIn(x: usize, start: i32, end: i32): f64 {
   return size
 }
 
-/**
- * Exchanges rows and columns s ≤ t of the matrix to come, the panel and the candidates: of the row parts this
- * thread's columns. @returns whether there was anything to do
- */
-function exchange(f: Factorisation, s: i32, t: i32, thread: i32, threads: i32): bool {
-  if (thread === 0) store<i32>(f.partners + ((<usize>s) << 2), t)
-  if (s === t) return false
+/** Exchanges rows and columns s ≤ t of the matrix to come, the panel and the candidates. */
+function exchange(f: Factorisation, s: i32, t: i32): void {
+  store<i32>(f.partners + ((<usize>s) << 2), t)
+  if (s === t) return
   spareAt = spareAt === s ? t : spareAt === t ? s : spareAt
-  const rowLength = (<usize>f.n) << 3
-  if (thread === threads - 1) {
-    for (let m = first; m < next; m++) {
-      swap(entry(f, m, s), entry(f, m, t))
-      swap(at(pivotRow(f, m), s), at(pivotRow(f, m), t))
-    }
-    swap(at(row, s), at(row, t))
-    swap(at(other, s), at(other, t))
-    swap(at(spare, s), at(spare, t))
-    swap(entry(f, s, s), entry(f, t, t))
+  for (let m = first; m < next; m++) {
+    swap(entry(f, m, s), entry(f, m, t))
+    swap(at(pivotRow(f, m), s), at(pivotRow(f, m), t))
   }
-  let begin = max(from, s + 1)
-  const middle = min(to, t)
-  let below = entry(f, begin, t)
-  for (let j = begin; j < middle; j++) {
+  swap(at(row, s), at(row, t))
+  swap(at(other, s), at(other, t))
+  swap(at(spare, s), at(spare, t))
+  swap(entry(f, s, s), entry(f, t, t))
+  const rowLength = (<usize>f.n) << 3
+  let below = entry(f, s + 1, t)
+  for (let j = s + 1; j < t; j++) {
     swap(entry(f, s, j), below)
     below += rowLength
   }
-  begin = max(from, t + 1)
-  for (let j = begin; j < to; j++) swap(entry(f, s, j), entry(f, t, j))
-  return true
+  for (let j = t + 1; j < f.n; j++) swap(entry(f, s, j), entry(f, t, j))
 }
 
 function swap(x: usize, y: usize): void {
@@ -523,22 +457,22 @@ function swap(x: usize, y: usize): void {
   store<f64>(y, held)
 }
 
-function eliminateOne(f: Factorisation, thread: i32): void {
+function eliminateOne(f: Factorisation): void {
   const k = next
   const pivot = load<f64>(at(row, k))
   const target = entry(f, k, 0)
-  const kept = pivotRow(f, k)
-  if (thread === 0) store<f64>(at(target, k), pivot)
-  const begin = max(from, k + 1)
-  memory.copy(at(kept, begin), at(row, begin), (<usize>max(to - begin, 0)) << 3)
+  store<f64>(at(target, k), pivot)
+  keepPivotRow(f, k, row, k + 1)
   // A pivot is zero only when its whole row is: nothing to eliminate, and 0/0 is not asked for.
-  const divisor = f64x2.splat(pivot === 0 ? 1 : pivot)
-  let j = begin
-  for (; j + 2 <= to; j += 2) v128.store(at(target, j), f64x2.div(v128.load(at(row, j)), divisor))
-  if (j < to) store<f64>(at(target, j), load<f64>(at(row, j)) / (pivot === 0 ? 1 : pivot))
+  const divisor = pivot === 0 ? 1 : pivot
+  let j = k + 1
+  for (; j + 2 <= f.n; j += 2) {
+    v128.store(at(target, j), f64x2.div(v128.load(at(row, j)), f64x2.splat(divisor)))
+  }
+  if (j < f.n) store<f64>(at(target, j), load<f64>(at(row, j)) / divisor)
 }
 
-function eliminateTwo(f: Factorisation, thread: i32): void {
+function eliminateTwo(f: Factorisation): void {
   const k = next
   const coupling = load<f64>(at(row, k + 1))
   const p = load<f64>(at(row, k)) / coupling
@@ -546,12 +480,14 @@ function eliminateTwo(f: Factorisation, thread: i32): void {
   const determinant = p * q - 1
   const target = entry(f, k, 0)
   const below = entry(f, k + 1, 0)
-  const begin = max(from, k + 2)
-  const length = (<usize>max(to - begin, 0)) << 3
-  memory.copy(at(pivotRow(f, k), begin), at(row, begin), length)
-  memory.copy(at(pivotRow(f, k + 1), begin), at(other, begin), length)
-  let j = begin
-  for (; j + 2 <= to; j += 2) {
+  keepPivotRow(f, k, row, k + 2)
+  keepPivotRow(f, k + 1, other, k + 2)
+  store<f64>(at(target, k), load<f64>(at(row, k)))
+  store<f64>(at(target, k + 1), coupling)
+  store<f64>(at(below, k + 1), load<f64>(at(other, k + 1)))
+  store<i32>(f.pairs + ((<usize>k) << 2), 1)
+  let j = k + 2
+  for (; j + 2 <= f.n; j += 2) {
     const x = v128.load(at(row, j))
     const y = v128.load(at(other, j))
     const xy = f64x2.sub(f64x2.mul(f64x2.splat(q), x), y)
@@ -559,17 +495,16 @@ function eliminateTwo(f: Factorisation, thread: i32): void {
     v128.store(at(target, j), f64x2.div(f64x2.div(xy, f64x2.splat(determinant)), f64x2.splat(coupling)))
     v128.store(at(below, j), f64x2.div(f64x2.div(yx, f64x2.splat(determinant)), f64x2.splat(coupling)))
   }
-  if (j < to) {
+  if (j < f.n) {
     const x = load<f64>(at(row, j))
     const y = load<f64>(at(other, j))
     store<f64>(at(target, j), (q * x - y) / determinant / coupling)
     store<f64>(at(below, j), (p * y - x) / determinant / coupling)
   }
-  if (thread !== 0) return
-  store<f64>(at(target, k), load<f64>(at(row, k)))
-  store<f64>(at(target, k + 1), coupling)
-  store<f64>(at(below, k + 1), load<f64>(at(other, k + 1)))
-  store<i32>(f.pairs + ((<usize>k) << 2), 1)
+}
+
+function keepPivotRow(f: Factorisation, m: i32, x: usize, begin: i32): void {
+  memory.copy(at(pivotRow(f, m), begin), at(x, begin), (<usize>(f.n - begin)) << 3)
 }
 
 /** Strips of rows in a task of the update. */
@@ -577,29 +512,14 @@ const taskStrips: i32 = 16
 /** Strips of columns whose packed numbers stay in the second-level cache. */
 const blockStrips: i32 = 64
 
-/** A ← A − Lᵀ W on the upper triangle of what is left, with L and W the rows of this panel. */
-function subtractPanel(f: Factorisation, thread: i32, threads: i32, control: usize): void {
-  const strips = (f.n - next + tileSide - 1) / tileSide
-  packShare(f, (strips * thread) / threads, (strips * (thread + 1)) / threads)
-  barrier(control, threads)
-  const tasks = (strips + taskStrips - 1) / taskStrips
-  for (;;) {
-    const task = atomic.add<i32>(changetype<usize>(f), 1, offsetof<Factorisation>('taken'))
-    if (task >= tasks) break
-    subtractRows(f, task * taskStrips, strips, thread)
-  }
-  barrier(control, threads)
-}
-
-/** Strips begin … end − 1 of L and W, the first of which is at column `next`. */
-function packShare(f: Factorisation, begin: i32, end: i32): void {
+function packPanel(f: Factorisation): void {
+  first = f.first
+  next = f.next
   const depth = next - first
-  const column = next + begin * tileSide
-  const count = min(f.n - column, (end - begin) * tileSide)
-  const rowBytes = (<usize>f.n) << 3
-  packStrips(entry(f, first, column), 8, rowBytes, count, depth, packed(f.packedLeft, begin))
-  const stride = (<usize>f.stride) << 3
-  packStrips(at(f.pivotRows, column), 8, stride, count, depth, packed(f.packedRight, begin))
+  const count = f.n - next
+  packStrips(entry(f, first, next), 8, (<usize>f.n) << 3, count, depth, f.packedLeft)
+  packStrips(at(f.pivotRows, next), 8, (<usize>f.stride) << 3, count, depth, f.packedRight)
+  f.taken = 0
 }
 
 function packed(strips: usize, strip: i32): usize {
