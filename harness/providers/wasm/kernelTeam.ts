@@ -11,7 +11,7 @@ import { InternalError } from '../../errors.ts'
 import { type KernelHeap, kernelHeap } from './kernelHeap.ts'
 import { kernelThreads } from './kernelThreads.ts'
 import { loadKernels } from './loadKernels.ts'
-import { Instance, type KernelModule, Memory } from './webAssembly.ts'
+import { type KernelModule, lonelyInstance, Memory } from './webAssembly.ts'
 
 export interface TeamRun extends RunOptions {
   /** The kernel's work in its own unit, best flops: below `smallWork` it is done on the calling thread. */
@@ -58,7 +58,7 @@ export function kernelTeam(threads: number): KernelTeam {
 }
 
 function newTeam(module: KernelModule, heap: KernelHeap, threads: number): KernelTeam {
-  const { exports } = new Instance(module, { env: { memory: heap.memory } })
+  const { exports } = lonelyInstance(module, heap.memory)
   const ownControl = heap.addressOf(heap.allocate(controlLength))
   const control = heap.allocate(controlLength)
   const workers = kernelThreads({ module, memory: heap.memory, threads, control: heap.addressOf(control) })
@@ -128,6 +128,6 @@ async function watched(
 /** Where the constants of the kernels end. */
 function heapBase(module: KernelModule): number {
   const memory = new Memory({ initial: 1, maximum: 1, shared: true })
-  const { heapBase } = new Instance(module, { env: { memory } }).exports
+  const { heapBase } = lonelyInstance(module, memory).exports
   return (heapBase as () => number)()
 }

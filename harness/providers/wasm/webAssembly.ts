@@ -15,13 +15,24 @@ export interface KernelInstance {
   readonly exports: Readonly<Record<string, unknown>>
 }
 
+export interface KernelImports {
+  readonly memory: KernelMemory
+  /** Where the threads of a run meet. */
+  readonly barrier: () => void
+}
+
 interface WebAssemblyApi {
   readonly Memory: new (descriptor: { initial: number; maximum: number; shared: true }) => KernelMemory
   readonly Module: new (bytes: Uint8Array) => KernelModule
-  readonly Instance: new (module: KernelModule, imports: { env: { memory: KernelMemory } }) => KernelInstance
+  readonly Instance: new (module: KernelModule, imports: { env: KernelImports }) => KernelInstance
   validate(bytes: Uint8Array): boolean
 }
 
-export const { Memory, Module, Instance, validate } = (
-  globalThis as unknown as { WebAssembly: WebAssemblyApi }
-).WebAssembly
+const api = (globalThis as unknown as { WebAssembly: WebAssemblyApi }).WebAssembly
+
+export const { Memory, Module, validate } = api
+
+/** An instance for the calling thread, which is alone in its runs. */
+export function lonelyInstance(module: KernelModule, memory: KernelMemory): KernelInstance {
+  return new api.Instance(module, { env: { memory, barrier: () => {} } })
+}

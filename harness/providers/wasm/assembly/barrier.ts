@@ -9,24 +9,7 @@
  *   +16 f64  work done so far, in the kernel's own unit; thread 0 writes it
  */
 
-/** Long enough for threads that are equally busy, short where one of them has lost its core. */
-const spins: i32 = 4096
-
-/** Returns when all threads of the run have called it. What they wrote before can be read afterwards. */
-export function barrier(control: usize, threads: i32): void {
-  const passed = atomic.load<i32>(control, 4)
-  if (atomic.add<i32>(control, 1) === threads - 1) {
-    atomic.store<i32>(control, 0)
-    atomic.store<i32>(control, atomic.load<i32>(control, 8), 12)
-    atomic.add<i32>(control, 1, 4)
-    if (threads > 1) atomic.notify(control + 4, threads)
-    return
-  }
-  for (let spin = 0; spin < spins; spin++) {
-    if (atomic.load<i32>(control, 4) !== passed) return
-  }
-  while (atomic.load<i32>(control, 4) === passed) atomic.wait<i32>(control + 4, passed, -1)
-}
+export { barrier } from './env'
 
 /** Whether to give up, with the same answer on every thread between two barriers. */
 export function stoppedAtBarrier(control: usize): bool {
