@@ -8,6 +8,7 @@ import {
   layerWidths,
   nonNegativeNumber,
   oneOf,
+  tolerances,
   wholeNumber,
 } from './optionValues.ts'
 
@@ -15,6 +16,21 @@ const positive = fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER })
 const widths = fc.array(positive, { minLength: 2, maxLength: 6 })
 /** Near misses: the letters of numbers and lists, and what slips in between them. */
 const almost = fc.string({ unit: fc.constantFrom(...'0123456789,.-+exE \n'), maxLength: 8 })
+
+describe('tolerances', () => {
+  const read = tolerances('--tolerances')
+
+  it('reads numbers above 0 separated by commas', () => {
+    expect(read('1e-6,0.001,2')).toEqual([1e-6, 1e-3, 2])
+  })
+
+  it.each(['', ',', '1e-6,', '0', '1e-6,0.0', '-1', '1e-6 1e-4', '1e-400', 'NaN', 'Infinity'])(
+    'refuses %j',
+    (text) => {
+      expect(() => read(text)).toThrow(ArgumentError)
+    },
+  )
+})
 
 describe('layerWidths', () => {
   const read = layerWidths('--layers')

@@ -182,6 +182,49 @@ describe('spectrum', () => {
     expect(lines).toContain(`wrote ${json}: this result without the curve`)
   })
 
+  it('counts signs without eigenvalues, and the degeneracy curve at the tolerances asked for', async () => {
+    const { options, json } = files(cases[0]!)
+    const { out, hessianOut, ...counted } = options
+    await spectrum(options, new AbortController().signal)
+    const eigenvalues = readNpy(out!).values
+    const full = JSON.parse(readFileSync(json, 'utf8'))
+    printed = ''
+    const tolerances = [1e-3, 0.1]
+    expect(await spectrum({ ...counted, counts: true, tolerances }, new AbortController().signal)).toBe(0)
+    const { eigenvalueRange, bound, inertia, ...rest } = JSON.parse(readFileSync(json, 'utf8'))
+    expect(eigenvalueRange).toBe(undefined)
+    expect(rest).toEqual({
+      loss: full.loss,
+      gradientNorm: full.gradientNorm,
+      order: full.order,
+      provider: full.provider,
+    })
+    // No eigenvalue is between the two bounds, so that both ways must count the same.
+    const between = eigenvalues.filter((x) => Math.abs(x) > full.bound && Math.abs(x) < bound + full.bound)
+    expect(between).toHaveLength(0)
+    expect(inertia).toEqual(full.inertia)
+    expect(printed).not.toContain('eigenvalues  ')
+    const value = printed.split('\n').find((line) => line.startsWith('inertia'))
+    expect(value).toContain(`${inertia.negative} negative, ${inertia.positive} positive`)
+    for (const tolerance of tolerances) {
+      const row = printed.split('\n').find((line) => line.trim().startsWith(tolerance.toExponential(0)))!
+      const within = eigenvalues.filter((x) => Math.abs(x) <= tolerance).length
+      const below = eigenvalues.filter((x) => x < -tolerance).length
+      expect(row.trim().split(/ +/).slice(1, 4).map(Number)).toEqual([within, below, 17 - within - below])
+      expect(row).toMatch(/to within \S+$/)
+    }
+  })
+
+  it.each([
+    ['--tolerances with --counts', { tolerances: [1e-3] }],
+    ['--out', { counts: true, out: 'e.npy' }],
+    ['--hessian-out', { counts: true, hessianOut: 'h.npy' }],
+  ])('refuses counts that do not go together: %s', async (text, wrong) => {
+    const { out, hessianOut, ...options } = files(cases[0]!).options
+    const run = spectrum({ ...options, ...wrong }, new AbortController().signal)
+    await expect(run).rejects.toThrow(text)
+  })
+
   it('takes a theta of weights alone, and the Hessian of these, where there are no biases', async () => {
     const { options, hessianOut, json } = files(cases[0]!)
     const weights = [0, 1, 2, 3, 4, 5, 8, 9, 10, 11, 12, 13]

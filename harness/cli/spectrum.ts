@@ -80,7 +80,7 @@ function numericalFailure(error: unknown): Failure | undefined {
   if (error instanceof ArgumentError && error.details.where === 'symmetricMatrix') {
     return { status: 'nonFinite', message: `the Hessian is too large for float64 (${error.message})` }
   }
-  if (error instanceof RangeError && /allocation failed|array length/i.test(error.message)) {
+  if (error instanceof RangeError && /allocation failed|array (buffer )?length/i.test(error.message)) {
     return { status: 'tooLarge', message: `not enough memory: ${error.message}` }
   }
   return undefined

@@ -88,6 +88,15 @@ describe('signsAt', () => {
     expect(await signsAt(saddle, new Float64Array(2), failing)).toBe(failure)
   })
 
+  it('calls memory that is not there an outcome', async () => {
+    const full: Provider = { ...provider, allocate: () => new Float64Array(new ArrayBuffer(2 ** 53)) }
+    expect(
+      await signsAt(minMaxSaddle({ negative: 1, positive: 1 }), new Float64Array(2), full),
+    ).toMatchObject({
+      status: 'tooLarge',
+    })
+  })
+
   it('remembers the assembly and every cut: what is remembered is not computed again', async () => {
     const kept = new Map<string, object>()
     const remember: SignsOptions['remember'] = async (stage, shift, compute) => {

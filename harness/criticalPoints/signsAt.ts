@@ -21,6 +21,7 @@ import { norm } from '../algebra/vectors.ts'
 import { InternalError } from '../errors.ts'
 import type { Objective } from '../networks/objective.ts'
 import type { Failure, Provider } from '../providers/provider.ts'
+import { withinMemory } from '../providers/withinMemory.ts'
 import type { UndecidedCounts } from '../spectra/certifiedCounts.ts'
 import { type CertifiedCut, certifiedCut, unbounded } from '../spectra/certifiedCut.ts'
 import type { CertifiedInertia } from '../spectra/certifiedInertia.ts'
@@ -104,7 +105,7 @@ export async function signsAt(
   if (live.length === 0) return { ...point, ...nothingLeft(structure, options.tolerances ?? []) }
   const hessian = liveHessian(objective, theta, live, provider, options)
   try {
-    const counted = await countSigns(hessian, live.length, provider, options)
+    const counted = await withinMemory(() => countSigns(hessian, live.length, provider, options))
     if (counted.status !== 'certified') return counted
     const { signs, curve, assembly } = counted
     return {

@@ -22,6 +22,7 @@ import type {
 } from './provider.ts'
 import { boundForCaller, type Scaled, scaleAll, scaledCopy } from './scaledCopy.ts'
 import { restoreTriangle, shiftTriangle } from './shiftedTriangle.ts'
+import { withinMemory } from './withinMemory.ts'
 
 export function checkedProvider(kernels: Kernels): Provider {
   return {
@@ -195,16 +196,4 @@ function finished(kernels: Kernels, { values }: KernelValues, scaled: Scaled): E
 
 function nonFinite(kernels: Kernels, what: string): Failure {
   return { status: 'nonFinite', message: `${kernels.name} found ${what}` }
-}
-
-/** Memory that the machine does not have is an outcome; every other error is not ours to swallow. */
-async function withinMemory<T>(decompose: () => Promise<T>): Promise<T | Failure> {
-  try {
-    return await decompose()
-  } catch (error) {
-    if (error instanceof RangeError && /allocation failed|array length/i.test(error.message)) {
-      return { status: 'tooLarge', message: `not enough memory: ${error.message}` }
-    }
-    throw error
-  }
 }
