@@ -1,7 +1,7 @@
 /**
  * Kills the specs with SIGKILL at seeded random moments, lets them finish, and compares with a run that
- * was left alone: every claim must come to the same verdict with the same evidence, and every experiment that
- * was finished before a kill must not be computed again.
+ * was left alone: every claim must come to the same verdict with the same evidence, every stage of an experiment
+ * that was finished before a kill must not be computed again, and nothing but results may be left at the end.
  *
  * Usage: tsx scripts/killAndResume.ts [kills = 4] [seed = 1] [specs = specs]
  */
@@ -32,12 +32,15 @@ for (let k = 1; k <= Number(kills); k++) {
 const resumed = await finishedRun(evidence)
 await noteFinished()
 
+const left = (await readdir(evidence)).filter((name) => !name.endsWith('.json'))
+for (const name of left) console.log(`left behind: ${name}`)
+
 const differing = reference.filter((verdict, i) => verdict !== resumed[i])
 for (const verdict of differing) console.log(`differs: ${verdict}`)
 console.log(
   `${reference.length - differing.length} of ${reference.length} verdicts alike after ${kills} kills`,
 )
-process.exitCode = differing.length === 0 && reference.length > 0 ? 0 : 1
+process.exitCode = differing.length + left.length === 0 && reference.length > 0 ? 0 : 1
 
 function specRun(store: string) {
   return $({ env: { ...process.env, SADDLECHECK_EVIDENCE: store }, quiet: true })`npx vitest run ${specs}`

@@ -127,15 +127,19 @@ function wilkinsonShift(a: number, b: number, coupling: number): number {
   return a - coupling / (g + (g < 0 ? -r : r))
 }
 
-/** √(x² + y²); Math.hypot is some ten times slower here. */
+/**
+ * √(x² + y²); Math.hypot is some ten times slower here. Scaled by a power of two where squares would leave the range,
+ * so that T times a power of four has the same bits.
+ */
 function hypotenuse(x: number, y: number): number {
   const squares = x * x + y * y
   // What vanishes in such a sum is negligible beside it.
   if (squares > 1e-280 && squares < 1e280) return Math.sqrt(squares)
   const larger = Math.max(Math.abs(x), Math.abs(y))
   if (larger === 0 || larger === Number.POSITIVE_INFINITY) return larger
-  const quotient = Math.min(Math.abs(x), Math.abs(y)) / larger
-  return larger * Math.sqrt(1 + quotient * quotient)
+  const scale = larger < 1 ? 2 ** 600 : 2 ** -600
+  const [a, b] = [x * scale, y * scale]
+  return Math.sqrt(a * a + b * b) / scale
 }
 
 function turnRound(d: Float64Array, e: Float64Array, first: number, last: number): void {
