@@ -7,6 +7,8 @@ import { type EvidenceStore, evidenceStore } from './evidenceStore.ts'
 /** Under the working directory. */
 export const defaultEvidenceFolder = '.saddlecheck/evidence'
 
+export const defaultSeed = 1
+
 /** `quick` decides in minutes on two cores; `paper` has the sizes of the source. */
 export type Scale = 'quick' | 'paper'
 
@@ -48,7 +50,7 @@ export async function claimContext(options: ContextOptions = {}): Promise<ClaimC
   const { provider, reason } = await chooseProvider()
   return {
     scale: knownScale(options.scale ?? 'quick'),
-    seed: unsigned32('seed', options.seed ?? 1),
+    seed: unsigned32('seed', options.seed ?? defaultSeed),
     ...(options.path === undefined ? {} : { path: options.path }),
     ...(options.trials === undefined ? {} : { trials: positive('trials', options.trials) }),
     provider,

@@ -27,6 +27,10 @@ describe('runClaim', () => {
     expect(decided).toMatchObject({ passed: true, surprises: [], scale: 'quick', id: claim.id })
     expect(decided.provider).toMatch(/^embedded/)
     expect(decided.command).toBe('npm run -s saddlecheck -- verify nobody2020/nothing')
+    const other = await testContext({ scale: 'paper', trials: 2, seed: 7 })
+    expect((await runClaim(claim, other)).command).toBe(
+      'npm run -s saddlecheck -- verify nobody2020/nothing --scale paper --trials 2 --seed 7',
+    )
   })
 
   test.each(['refuted', 'vacuous', 'inconclusive'] as const)(

@@ -5,7 +5,7 @@
  * broken claim does not take the others' verdicts with it.
  */
 import type { Check, Claim, ClaimText, Control } from './claim.ts'
-import type { ClaimContext, Scale } from './context.ts'
+import { type ClaimContext, defaultSeed, type Scale } from './context.ts'
 import type { Verdict } from './verdict.ts'
 
 /** A decided claim as plain data. */
@@ -31,7 +31,7 @@ export interface DecidedControl {
 
 export async function runClaim(claim: Claim, context: ClaimContext): Promise<DecidedClaim> {
   const started = performance.now()
-  const command = replayCommand(claim.id, context.scale)
+  const command = replayCommand(claim.id, context)
   const verdict = withCommand(await decide(claim.check, context), command)
   const controls: DecidedControl[] = []
   const { path: _mainOnly, ...controlContext } = context
@@ -49,7 +49,7 @@ export async function runClaim(claim: Claim, context: ClaimContext): Promise<Dec
     scale: context.scale,
     provider: `${context.provider.name} (${context.provider.version})`,
     elapsedMs: performance.now() - started,
-    command,
+    command: context.seed === defaultSeed ? command : `${command} --seed ${context.seed}`,
   }
 }
 
@@ -63,8 +63,13 @@ async function decide(check: Check, context: ClaimContext): Promise<Verdict> {
   }
 }
 
-function replayCommand(id: string, scale: Scale): string {
-  return `npm run -s saddlecheck -- verify ${id}${scale === 'quick' ? '' : ` --scale ${scale}`}`
+/** Without the seed, which a counterexample brings along. */
+function replayCommand(id: string, { scale, trials }: ClaimContext): string {
+  const options = [
+    ...(scale === 'quick' ? [] : [` --scale ${scale}`]),
+    ...(trials === undefined ? [] : [` --trials ${trials}`]),
+  ]
+  return `npm run -s saddlecheck -- verify ${id}${options.join('')}`
 }
 
 function withCommand(verdict: Verdict, command: string): Verdict {

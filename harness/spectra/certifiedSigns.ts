@@ -10,6 +10,7 @@
  */
 import { infinityNorm, type SymmetricMatrix } from '../algebra/symmetricMatrix.ts'
 import { unitRoundoff } from '../algebra/vectors.ts'
+import { ldltRoundings } from '../providers/ldlt/ldltPanels.ts'
 import type { DecompositionOptions, Failure, Provider } from '../providers/provider.ts'
 import type { UndecidedCounts } from './certifiedCounts.ts'
 import { certifiedCut, requireAssemblyError } from './certifiedCut.ts'
@@ -32,12 +33,12 @@ export async function certifiedSigns(
 }
 
 /**
- * What the slack is for a growth of ‖|L||D||Lᵀ|‖_∞ ≤ 5‖A‖_∞ (ldltFactors.ts, with N ≤ n + 6, or less where sums are
- * blocked): enough for 998 of 1000 small matrices. Too small costs a factorisation, too large undecided eigenvalues.
+ * What the slack is for a growth of ‖|L||D||Lᵀ|‖_∞ ≤ 5‖A‖_∞ (ldltFactors.ts): enough for 998 of 1000 small matrices.
+ * Too small costs a factorisation, too large undecided eigenvalues.
  *
  * @param norm ‖A‖_∞ of the computed matrix
  */
 export function firstShift(order: number, norm: number, assemblyError: number): number {
-  const roundings = Math.min(order, 256) + 64
+  const roundings = ldltRoundings(order) + 64
   return 1.01 * assemblyError + 6 * roundings * unitRoundoff * norm + 8 * Number.MIN_VALUE
 }
