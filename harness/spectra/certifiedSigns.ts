@@ -40,5 +40,5 @@ export async function certifiedSigns(
  */
 export function firstShift(order: number, norm: number, assemblyError: number): number {
   const roundings = ldltRoundings(order) + 64
-  return 1.01 * assemblyError + 6 * roundings * unitRoundoff * norm + 8 * Number.MIN_VALUE
+  return 1.05 * assemblyError + 6 * roundings * unitRoundoff * norm + 8 * Number.MIN_VALUE
 }
