@@ -3,8 +3,8 @@
  * certainly negative and certainly positive. No eigenvalue is computed.
  *
  * Rows that are proved to be zero are never assembled. Each count is one factorisation LDLᵀ of the rest, n³/3
- * flops at the speed of a matrix product, in the buffer of the matrix itself: at P = 19,885 minutes, where the
- * spectrum (curvatureAt.ts) takes the better part of an hour. What a count proves rests on a bound that is computed
+ * flops at the speed of a matrix product, in the buffer of the matrix itself, where the spectrum (curvatureAt.ts)
+ * takes four times the flops, and half of them slower ones. What a count proves rests on a bound that is computed
  * from its factors, where that of eigenvalues rests on a constant.
  *
  * The work falls into stages, the assembly and one cut after another, and each can be kept by the caller: a run

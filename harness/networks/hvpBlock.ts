@@ -17,8 +17,8 @@ import { embeddedProvider } from '../providers/embedded/embeddedProvider.ts'
 import type { GramKernels } from '../providers/provider.ts'
 import type { LayerBlock } from './architecture.ts'
 import { multiplySquare } from './backward.ts'
-import { hessianKernels } from './hessianKernels.ts'
 import { type BothWays, fillHvpChunk, storedColumns } from './hvpChunk.ts'
+import { hvpKernels } from './hvpKernels.ts'
 import { type HvpWork, type Members, newHvpWork, sumOf } from './hvpWork.ts'
 import type { NetworkProblem } from './networkProblem.ts'
 
@@ -55,7 +55,7 @@ export async function hvpBlock(
   let done = 0
   for (let from = 0; from < directions.length; from += together) {
     const block = directions.slice(from, from + together)
-    const kernels = hessianKernels(options.provider ?? embeddedProvider(), smallProduct)
+    const kernels = hvpKernels(options.provider ?? embeddedProvider(), smallProduct)
     try {
       const work = newHvpWork(problem, theta, block, chunks, kernels)
       for (const { members, live } of chunks) {

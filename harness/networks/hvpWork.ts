@@ -1,8 +1,8 @@
 /** The arrays that products with a block of directions are computed in, and the directions' places in them. */
 import type { LayerBlock } from './architecture.ts'
 import { firstBias } from './forward.ts'
-import type { HessianKernels } from './hessianKernels.ts'
 import { type BothWays, type HvpChunk, newHvpChunk } from './hvpChunk.ts'
+import type { HvpKernels } from './hvpKernels.ts'
 import type { NetworkProblem } from './networkProblem.ts'
 
 /** A chunk of samples, and the inputs that some of them store. */
@@ -15,7 +15,7 @@ export interface Members {
 export interface HvpWork {
   /** B */
   readonly directions: number
-  readonly kernels: HessianKernels
+  readonly kernels: HvpKernels
   readonly chunk: HvpChunk
   /** [L] W_k [fanIn, fanOut] and its transpose; the first is empty */
   readonly weights: readonly BothWays[]
@@ -45,7 +45,7 @@ export function newHvpWork(
   theta: Float64Array,
   block: readonly Float64Array[],
   chunks: readonly Members[],
-  kernels: HessianKernels,
+  kernels: HvpKernels,
 ): HvpWork {
   const { shape, inputs } = problem
   const { blocks } = shape

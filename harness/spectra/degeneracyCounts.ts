@@ -5,8 +5,7 @@
  * b(−τ) counts λ < −τ, with every eigenvalue further than s from ±τ on its proper side: an eigenvalue closer to
  * a tolerance than the slack may be counted on either side of it, and no other.
  *
- * Two factorisations a tolerance. Where a curve of many tolerances or a plot is wanted, the eigenvalues themselves
- * cost less than ten cuts.
+ * Two factorisations a tolerance: for a few of them. A curve of many, or a plot, wants the eigenvalues themselves.
  */
 import { ArgumentError } from '../errors.ts'
 import type { Failure } from '../providers/provider.ts'

@@ -5,7 +5,7 @@
 import type { GramKernels } from '../providers/provider.ts'
 
 /** GramKernels that may be done when they return. */
-export interface HessianKernels {
+export interface HvpKernels {
   allocate(length: number): Float64Array
   /** Gives back all that was allocated. */
   releaseAll(): void
@@ -21,7 +21,7 @@ export interface HessianKernels {
 }
 
 /** @param provider absent where every product is small @param small multiply-adds below which it is not called */
-export function hessianKernels(provider: GramKernels | undefined, small: number): HessianKernels {
+export function hvpKernels(provider: GramKernels | undefined, small: number): HvpKernels {
   const held: Float64Array[] = []
   return {
     allocate(length) {
