@@ -10,34 +10,39 @@ import type { Provider } from '../harness/index.ts'
 import { durationMs } from './barGate.ts'
 
 export interface Dgemm {
-  /** 2n³ */
+  /** 2·depth·n² */
   readonly flops: number
   readonly order: number
   run(): Promise<void>
   release(): void
 }
 
-/** @param order n of three n × n matrices */
-export function dgemm(provider: Provider, order: number): Dgemm {
-  const [x, y, product] = [0, 1, 2].map(() => provider.allocate(order * order))
+/** C += AᵀB. @param order n of the n × n product @param depth rows of the two factors */
+export function dgemm(provider: Provider, order: number, depth = order): Dgemm {
+  const [x, y] = [0, 1].map(() => provider.allocate(depth * order))
+  const product = provider.allocate(order * order)
   // Small integers: sums stay finite however often the product is added up. What they are does not matter to the time.
-  for (let p = 0; p < order * order; p++) {
+  for (let p = 0; p < depth * order; p++) {
     x![p] = (p % 7) - 3
     y![p] = (p % 5) - 2
   }
   return {
-    flops: 2 * order ** 3,
+    flops: 2 * depth * order ** 2,
     order,
-    run: () => provider.addProduct(x!, order, order, y!, order, product!),
+    run: () => provider.addProduct(x!, depth, order, y!, order, product),
     release: () => {
-      for (const array of [x!, y!, product!]) provider.release(array)
+      for (const array of [x!, y!, product]) provider.release(array)
     },
   }
 }
 
 /** Flops a second, the best of some runs after one that warms up. */
-export async function dgemmRate(provider: Provider, order: number, runs = 3): Promise<number> {
-  const work = dgemm(provider, order)
+export async function dgemmRate(
+  provider: Provider,
+  order: number,
+  { depth = order, runs = 3 }: { readonly depth?: number; readonly runs?: number } = {},
+): Promise<number> {
+  const work = dgemm(provider, order, depth)
   try {
     await work.run()
     let best = Number.POSITIVE_INFINITY

@@ -176,6 +176,7 @@ export {
   type Unanswered,
 } from './providers/eigensolverContract.ts'
 export { breaches, type Law, type Ratio } from './providers/laws/law.ts'
+export { panelDepth } from './providers/ldlt/ldltPanels.ts'
 export type {
   Eigenpairs,
   Eigenvalues,

@@ -21,7 +21,7 @@ import type {
   Provider,
 } from './provider.ts'
 import { boundForCaller, type Scaled, scaleAll, scaledCopy } from './scaledCopy.ts'
-import { restoreTriangle, shiftTriangle } from './shiftedTriangle.ts'
+import { restoreTriangle, shiftedTriangle, writeShifted } from './shiftedTriangle.ts'
 import { withinMemory } from './withinMemory.ts'
 
 export function checkedProvider(kernels: Kernels): Provider {
@@ -92,16 +92,16 @@ async function inertia(
   options: DecompositionOptions,
 ): Promise<Inertia | Failure> {
   if (!Number.isFinite(shift)) throw new ArgumentError('inertia', 'shift', 'finite', String(shift))
-  requireFinite('inertia', matrix)
   const { order, entries } = matrix
-  const work = options.consume ? entries : kernels.allocate(entries.length)
-  if (work !== entries) work.set(entries)
-  const { exponent, shiftError, diagonal } = shiftTriangle(work, order, shift)
+  const triangle = shiftedTriangle(entries, order, shift)
+  if (triangle === undefined) throw notFinite('inertia', matrix)
+  const work = options.consume ? entries : kernels.reserve(entries.length)
+  writeShifted(triangle, entries, work)
   let result: KernelInertia | Failure
   try {
     result = await kernels.inertia(work, order, options)
   } finally {
-    if (work === entries) restoreTriangle(work, order, diagonal)
+    if (work === entries) restoreTriangle(work, order, triangle.diagonal)
     else kernels.release(work)
   }
   if ('status' in result) return result
@@ -115,7 +115,7 @@ async function inertia(
     negative,
     zero,
     positive,
-    errorBound: boundForCaller(backwardError + shiftError, exponent),
+    errorBound: boundForCaller(backwardError + triangle.shiftError, triangle.exponent),
   }
 }
 
@@ -145,12 +145,15 @@ async function multiply(
 }
 
 /** The brand was granted to finite entries, but an array can be written to: ml-matrix never returns from a NaN. */
-function requireFinite(where: string, { order, entries }: SymmetricMatrix): void {
-  if (areFinite(entries)) return
+function requireFinite(where: string, matrix: SymmetricMatrix): void {
+  if (!areFinite(matrix.entries)) throw notFinite(where, matrix)
+}
+
+function notFinite(where: string, { order, entries }: SymmetricMatrix): ArgumentError {
   const bad = firstNonFinite(entries)
   const place = `entry [${Math.floor(bad / order)}, ${bad % order}]`
   const hint = 'It was changed after symmetricMatrix had checked it'
-  throw new ArgumentError(where, place, 'finite', String(entries[bad]), hint)
+  return new ArgumentError(where, place, 'finite', String(entries[bad]), hint)
 }
 
 /** Anything times 0 is 0 unless it is not finite. Four sums, because each addition waits for the one before. */

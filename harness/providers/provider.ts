@@ -115,6 +115,8 @@ export type ProviderName = 'embedded' | 'lapack'
 export interface Kernels extends GramKernels {
   readonly name: ProviderName
   readonly version: string
+  /** As `allocate`, but of any value, NaN too: for what is written before it is read. */
+  reserve(length: number): Float64Array
   /** @returns [n] ascending */
   eigenvalues(a: Float64Array, n: number, options: RunOptions): Promise<KernelValues | Failure>
   eigenpairs(a: Float64Array, n: number, options: RunOptions): Promise<KernelPairs | Failure>

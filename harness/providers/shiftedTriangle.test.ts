@@ -4,14 +4,20 @@ import { checkedProvider } from './checkedProvider.ts'
 import { embeddedKernels } from './embedded/embeddedKernels.ts'
 import { randomSymmetric, rotated, scaledSpecimen } from './laws/specimens.ts'
 import { foundProviders } from './registry.ts'
-import { restoreTriangle, shiftTriangle } from './shiftedTriangle.ts'
+import { restoreTriangle, shiftedTriangle, writeShifted } from './shiftedTriangle.ts'
 
 const providers = await foundProviders()
 
-describe('shiftTriangle', () => {
+function overwritten(a: Float64Array, n: number, shift: number) {
+  const triangle = shiftedTriangle(a, n, shift)!
+  writeShifted(triangle, a, a)
+  return triangle
+}
+
+describe('shiftedTriangle', () => {
   it('scales the difference, not the matrix, and leaves what is below the diagonal', () => {
     const a = Float64Array.of(8, 0.5, 0.5, 9)
-    const { exponent, shiftError, diagonal } = shiftTriangle(a, 2, 8)
+    const { exponent, shiftError, diagonal } = overwritten(a, 2, 8)
     expect([...a]).toEqual([0, 0.5 * 2 ** -exponent, 0.5, 2 ** -exponent])
     expect(exponent).toBe(0)
     expect([...diagonal]).toEqual([8, 9])
@@ -24,11 +30,38 @@ describe('shiftTriangle', () => {
     const n = 67
     const a = randomSymmetric(n).entries.map((entry) => entry * 10 ** decade)
     const before = a.slice()
-    const { diagonal } = shiftTriangle(a, n, 0.3 * 10 ** decade)
+    const { diagonal } = overwritten(a, n, 0.3 * 10 ** decade)
     for (let i = 0; i < n; i++) a.fill(Number.NaN, i * n + i, (i + 1) * n)
     restoreTriangle(a, n, diagonal)
     expect(a.every((entry, p) => Object.is(entry, before[p]))).toBe(true)
   })
+
+  it.each([-200, 0, 200])('is the same in another array, to the bit, at 1e%i', (decade) => {
+    const n = 23
+    const a = randomSymmetric(n).entries.map((entry) => entry * 10 ** decade)
+    for (const shift of [0, 0.3 * 10 ** decade]) {
+      const [before, copy] = [a.slice(), new Float64Array(n * n)]
+      writeShifted(shiftedTriangle(a, n, shift)!, a, copy)
+      expect(a).toEqual(before)
+      overwritten(before, n, shift)
+      const upper = before.map((entry, p) => (p % n < Math.floor(p / n) ? 0 : entry))
+      expect(copy.every((entry, p) => Object.is(entry, upper[p]))).toBe(true)
+    }
+  })
+
+  it.each([Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY])(
+    'refuses %d wherever it is read',
+    (value) => {
+      const n = 7
+      for (let i = 0; i < n; i++) {
+        for (let j = i; j < n; j++) {
+          const { entries } = randomSymmetric(n)
+          entries[i * n + j] = value
+          expect(shiftedTriangle(entries, n, 0)).toBeUndefined()
+        }
+      }
+    },
+  )
 })
 
 describe('a matrix that may be consumed', () => {

@@ -27,9 +27,10 @@ interface Update {
 /** Progress is told in flops. */
 export function matrixProducts(
   team: KernelTeam,
-): Pick<Kernels, 'multiply' | 'allocate' | 'release' | 'addGram' | 'addProduct'> {
+): Pick<Kernels, 'multiply' | 'reserve' | 'allocate' | 'release' | 'addGram' | 'addProduct'> {
   const { heap } = team
   return {
+    reserve: heap.reserve,
     allocate: heap.allocate,
     release: heap.release,
     multiply(a, b, m, k, n, options) {

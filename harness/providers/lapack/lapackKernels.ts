@@ -45,6 +45,7 @@ export function lapackKernels(routines: Routines, version: string): Kernels {
     eigenpairs: (a, n, options) => abortable(options, () => eigenpairs(routines, a, n)),
     inertia: (a, n, options) => inertia(team, routines, a, n, options),
     multiply: (a, b, m, k, n, options) => abortable(options, () => routines.dgemm(a, b, m, k, n)),
+    reserve: (length) => withinHeap(() => team.heap.reserve(length)) ?? new Float64Array(length),
     allocate: (length) => withinHeap(() => team.heap.allocate(length)) ?? new Float64Array(length),
     release: (array) => {
       if (team.heap.holds(array)) team.heap.release(array)
