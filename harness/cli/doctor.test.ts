@@ -40,8 +40,9 @@ describe('doctor', () => {
       /^not available: SADDLECHECK_LAPACK is none\. Install OpenBLAS/,
     )
     expect(said.get('chosen')).toMatch(/^embedded: /)
-    expect(said.get('mnist')).toMatch(/^checksums ok; --data mnist, /)
-    expect(said.get('cifar-10')).toMatch(/^not there: SADDLECHECK_DATA /)
+    expect(said.get('mnist')).toBe(
+      'checksums ok; --data mnist, mnist-centered, mnist-centered-70k, mnist-features',
+    )
     expect(said.get('evidence')).toBe(`${join(folder, 'no')}: not there yet`)
   })
 
@@ -51,20 +52,26 @@ describe('doctor', () => {
     expect(said.get('chosen')).toMatch(/^none: provider lapack is not available/)
   })
 
-  it('counts the files of CIFAR-10 and the results kept', async () => {
+  it('counts the results kept', async () => {
     const evidence = join(folder, 'evidence')
     mkdirSync(evidence)
     for (const name of ['a.json', 'b.json', 'b.json.lock']) writeFileSync(join(evidence, name), '{}')
-    const env = { SADDLECHECK_LAPACK: 'none', SADDLECHECK_DATA: folder, SADDLECHECK_EVIDENCE: evidence }
-    for (const batch of [1, 2, 3, 5]) writeFileSync(join(folder, `data_batch_${batch}.bin`), '')
-    const some = await examine(env)
-    expect(some.said.get('cifar-10')).toBe(
-      `${folder}: 4 of 6 files, without data_batch_4.bin, test_batch.bin`,
+    const { said } = await examine({ SADDLECHECK_LAPACK: 'none', SADDLECHECK_EVIDENCE: evidence })
+    expect(said.get('evidence')).toBe(`${evidence}: 2 results`)
+  })
+
+  it('says where to get CIFAR-10 and how to make features of it, also where the variable leads nowhere', async () => {
+    const nothing = { SADDLECHECK_LAPACK: 'none', SADDLECHECK_EVIDENCE: join(folder, 'no') }
+    const without = (await examine(nothing)).said
+    expect(without.get('cifar-10')).toMatch(
+      /^not there \(SADDLECHECK_DATA is not set\)\. Unpack cifar-10-binary\.tar\.gz \(md5 [0-9a-f]{32}\) of https:/,
     )
-    expect(some.said.get('evidence')).toBe(`${evidence}: 2 results`)
-    for (const name of ['data_batch_4.bin', 'test_batch.bin']) writeFileSync(join(folder, name), '')
-    expect((await examine(env)).said.get('cifar-10')).toBe(`${folder}: all 6 files`)
-    const elsewhere = await examine({ ...env, SADDLECHECK_DATA: join(folder, 'no') })
-    expect(elsewhere.said.get('cifar-10')).toContain('which does not exist')
+    expect(without.get('cifar-10 features')).toMatch(
+      /^not there \(SADDLECHECK_DATA is not set\): features of MNIST images stand in .*train\.features\.npy \[N, d\]/,
+    )
+    const astray = (await examine({ ...nothing, SADDLECHECK_DATA: join(folder, 'no') })).said
+    for (const name of ['cifar-10', 'cifar-10 features']) {
+      expect(astray.get(name)).toContain('no: expected a folder, because SADDLECHECK_DATA names it, got none')
+    }
   })
 })

@@ -1,20 +1,18 @@
 /** `saddlecheck doctor`: what this machine offers, and what to install for more. */
 import { existsSync, readdirSync } from 'node:fs'
 import { availableParallelism, cpus } from 'node:os'
-import { join } from 'node:path'
 import { defaultEvidenceFolder } from '../claims/context.ts'
 import { dataSetNames } from '../data/loadDataSet.ts'
 import { mnistFolder, readMnistFiles } from '../data/mnistFiles.ts'
 import { HarnessError } from '../errors.ts'
 import { chooseProvider, findProviders } from '../providers/registry.ts'
 import { packageVersion } from '../reporting/packageVersion.ts'
+import { describeCifar10Features, describeCifar10Images } from './describeCifar10.ts'
 import { exitCodes } from './reportError.ts'
 import { machineMemoryBytes } from './spectrumOptions.ts'
 
 /** What stands in the package's `engines`. */
 const oldestNode = [20, 19] as const
-
-const cifar10Files = [...[1, 2, 3, 4, 5].map((batch) => `data_batch_${batch}.bin`), 'test_batch.bin']
 
 /** @returns the exit code: 1 when no provider can run, so that nothing can */
 export async function doctor(env: NodeJS.ProcessEnv = process.env): Promise<number> {
@@ -27,7 +25,8 @@ export async function doctor(env: NodeJS.ProcessEnv = process.env): Promise<numb
     ...(await describeProviders(env)),
     ['chosen', choice.text],
     ['mnist', describeMnist()],
-    ['cifar-10', describeCifar10(env.SADDLECHECK_DATA)],
+    ['cifar-10', describeCifar10Images(env)],
+    ['cifar-10 features', describeCifar10Features(env)],
     ['evidence', describeEvidence(env.SADDLECHECK_EVIDENCE || defaultEvidenceFolder)],
   ]
   for (const [name, text] of lines) process.stdout.write(`${name.padEnd(20)}${text}\n`)
@@ -69,21 +68,11 @@ function describeMnist(): string {
   try {
     const folder = mnistFolder()
     for (const split of ['train', 'test'] as const) readMnistFiles(split, folder)
-    return `checksums ok; --data ${dataSetNames.join(', ')}`
+    return `checksums ok; --data ${dataSetNames.filter((name) => name.startsWith('mnist')).join(', ')}`
   } catch (error) {
     if (!(error instanceof HarnessError)) throw error
     return error.message
   }
-}
-
-function describeCifar10(folder: string | undefined): string {
-  if (!folder)
-    return 'not there: SADDLECHECK_DATA is to name the folder with its binary files, and is not set'
-  if (!existsSync(folder)) return `SADDLECHECK_DATA names ${folder}, which does not exist`
-  const missing = cifar10Files.filter((name) => !existsSync(join(folder, name)))
-  if (missing.length === 0) return `${folder}: all ${cifar10Files.length} files`
-  const found = cifar10Files.length - missing.length
-  return `${folder}: ${found} of ${cifar10Files.length} files, without ${missing.join(', ')}`
 }
 
 function describeEvidence(folder: string): string {

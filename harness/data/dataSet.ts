@@ -52,14 +52,12 @@ export function dataSet(parts: Omit<DataSet, 'checksum'>): DataSet {
 /** The first n samples, as views of the same arrays; an offset stays that of the whole. @param n in 1..N */
 export function takeSamples(data: DataSet, n: number): DataSet {
   const { inputs, labels, name } = data
-  if (!Number.isInteger(n) || n < 1 || n > inputs.rows) {
-    throw new ArgumentError('takeSamples', 'n', `an integer in 1..${inputs.rows}`, String(n))
-  }
+  requireTakable('takeSamples', 'n', n, inputs.rows)
   if (n === inputs.rows) return data
   const nonzeros = inputs.rowStart[n]!
   return dataSet({
     ...data,
-    name: `${name}, first ${n} ${n === 1 ? 'sample' : 'samples'}`,
+    name: takenName(name, n, inputs.rows),
     inputs: {
       ...inputs,
       rows: n,
@@ -69,6 +67,17 @@ export function takeSamples(data: DataSet, n: number): DataSet {
     },
     labels: labels.subarray(0, n),
   })
+}
+
+/** What the first n of N samples are called, also where a loader never made the others. */
+export function takenName(name: string, n: number, there: number): string {
+  return n === there ? name : `${name}, first ${n} ${n === 1 ? 'sample' : 'samples'}`
+}
+
+/** @throws ArgumentError unless n is one of 1..N */
+export function requireTakable(where: string, argument: string, n: number, there: number): void {
+  if (Number.isInteger(n) && n >= 1 && n <= there) return
+  throw new ArgumentError(where, argument, `an integer in 1..${there}`, String(n))
 }
 
 /**

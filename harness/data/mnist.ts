@@ -15,15 +15,15 @@
  */
 import { type SparseRows, subtractRow } from '../algebra/sparseRows.ts'
 import { type DataSet, dataSet, type Split } from './dataSet.ts'
-import { type MnistFiles, mnistFolder, readMnistFiles } from './mnistFiles.ts'
+import { mnistFolder, mnistImages, readMnistFiles } from './mnistFiles.ts'
+import { meanImage, type PixelTotals, pixelTotals, sparsePixels } from './pixelRows.ts'
 
 export type MnistVariant = 'mnist' | 'mnist-centered' | 'mnist-centered-70k'
 
-interface PixelRows {
+interface MnistRows {
   /** [N, 784] pixels / 255, no offset */
   readonly inputs: SparseRows
-  /** [784] sums of the raw pixels, integers below 2^53 */
-  readonly sums: Float64Array
+  readonly totals: PixelTotals
   /** [N] */
   readonly labels: Uint8Array
 }
@@ -34,10 +34,7 @@ const descriptions: Readonly<Record<MnistVariant, string>> = {
   'mnist-centered-70k': 'pixels / 255 minus the mean of all 70,000 images',
 }
 
-/** [256] pixel / 255 by pixel; looking up is quicker than dividing. */
-const shades = Float64Array.from({ length: 256 }, (_, pixel) => pixel / 255)
-
-const loadedRows = new Map<string, PixelRows>()
+const loadedRows = new Map<string, MnistRows>()
 const loadedSets = new Map<string, DataSet>()
 
 /**
@@ -51,10 +48,10 @@ export function loadMnist(variant: MnistVariant, split: Split, folder = mnistFol
   const key = `${variant} ${split} ${folder}`
   const known = loadedSets.get(key)
   if (known !== undefined) return known
-  const { inputs, labels } = pixelRows(split, folder)
+  const { inputs, labels } = mnistRows(split, folder)
   const loaded = dataSet({
     name: `${variant} ${split}`,
-    inputs: variant === 'mnist' ? inputs : subtractRow(inputs, meanImage(variant, folder)),
+    inputs: variant === 'mnist' ? inputs : subtractRow(inputs, subtractedMean(variant, folder)),
     labels,
     classes: 10,
     inputDescription: descriptions[variant],
@@ -64,58 +61,19 @@ export function loadMnist(variant: MnistVariant, split: Split, folder = mnistFol
 }
 
 /** @returns [784] */
-function meanImage(variant: MnistVariant, folder: string): Float64Array {
+function subtractedMean(variant: MnistVariant, folder: string): Float64Array {
   const splits: Split[] = variant === 'mnist-centered' ? ['train'] : ['train', 'test']
-  const counted = splits.map((split) => pixelRows(split, folder))
-  const images = counted.reduce((sum, { inputs }) => sum + inputs.rows, 0)
-  return counted[0]!.sums.map((_, a) => counted.reduce((sum, { sums }) => sum + sums[a]!, 0) / (255 * images))
+  return meanImage(splits.map((split) => mnistRows(split, folder).totals))
 }
 
-function pixelRows(split: Split, folder: string): PixelRows {
+function mnistRows(split: Split, folder: string): MnistRows {
   const key = `${split} ${folder}`
   const known = loadedRows.get(key)
   if (known !== undefined) return known
-  const loaded = sparsePixels(readMnistFiles(split, folder))
+  const files = readMnistFiles(split, folder)
+  const images = mnistImages(files)
+  const totals = pixelTotals(images)
+  const loaded = { inputs: sparsePixels(images, totals.nonzeros), totals, labels: files.labels.values }
   loadedRows.set(key, loaded)
   return loaded
-}
-
-/** From bytes to sparse rows without the dense float64 matrix, which would take 376 MB. */
-function sparsePixels({ images, labels }: MnistFiles): PixelRows {
-  const rows = images.shape[0]!
-  const columns = images.shape[1]! * images.shape[2]!
-  const nonzeros = countNonzeros(images.values)
-  const inputs: SparseRows = {
-    rows,
-    columns,
-    rowStart: new Int32Array(rows + 1),
-    columnIndex: new Int32Array(nonzeros),
-    values: new Float64Array(nonzeros),
-    offset: new Float64Array(columns),
-  }
-  const sums = new Float64Array(columns)
-  for (let s = 0; s < rows; s++) {
-    const image = images.values.subarray(s * columns, (s + 1) * columns)
-    inputs.rowStart[s + 1] = appendImage(image, inputs, inputs.rowStart[s]!, sums)
-  }
-  return { inputs, sums, labels: labels.values }
-}
-
-/** Stores the image's non-zero pixels from `start` on and adds it to the sums. @returns the first position left free */
-function appendImage(image: Uint8Array, inputs: SparseRows, start: number, sums: Float64Array): number {
-  let position = start
-  for (let a = 0; a < image.length; a++) {
-    const pixel = image[a]!
-    if (pixel === 0) continue
-    inputs.columnIndex[position] = a
-    inputs.values[position++] = shades[pixel]!
-    sums[a]! += pixel
-  }
-  return position
-}
-
-function countNonzeros(pixels: Uint8Array): number {
-  let nonzeros = 0
-  for (let p = 0; p < pixels.length; p++) if (pixels[p] !== 0) nonzeros++
-  return nonzeros
 }

@@ -13,6 +13,7 @@ import { DataError } from '../errors.ts'
 import { readBytes } from './dataFile.ts'
 import type { Split } from './dataSet.ts'
 import { type IdxArray, idxKind, parseIdx } from './idx.ts'
+import type { Images } from './pixelRows.ts'
 
 export interface MnistFiles {
   /** shape [N, 28, 28] */
@@ -38,6 +39,12 @@ export function readMnistFiles(split: Split, folder: string): MnistFiles {
     images: readChecked(folder, `${prefix}-images-idx3-ubyte`),
     labels: readChecked(folder, `${prefix}-labels-idx1-ubyte`),
   }
+}
+
+/** The first of them as one row of 784 pixels each. @param count all when absent */
+export function mnistImages({ images }: MnistFiles, count = images.shape[0]!): Images {
+  const pixels = images.shape[1]! * images.shape[2]!
+  return { count, pixels, image: (s) => images.values.subarray(s * pixels, (s + 1) * pixels) }
 }
 
 /** Where the installed package keeps the files. @throws DataError when it is not installed */
