@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { type Random, seededRandom } from '../algebra/random.ts'
+import { randomOrthogonal } from '../algebra/randomOrthogonal.ts'
 import { ArgumentError } from '../errors.ts'
 import { architecture } from './architecture.ts'
 import { initializerNames, initialTheta } from './initializers.ts'
@@ -20,6 +22,11 @@ describe.each([
   ['xavier-normal', 2 / 400, 2 / 140],
   ['xavier-uniform', 2 / 400, 2 / 140],
   ['he-normal', 2 / 300, 2 / 100],
+  ['uniform', 0.05 ** 2 / 3, 0.05 ** 2 / 3],
+  ['he-uniform', 2 / 300, 2 / 100],
+  ['he-uniform-printed', (4 / 400) ** 2 / 3, (4 / 140) ** 2 / 3],
+  // An entry of a column of length 1.
+  ['orthogonal', 1 / 300, 1 / 100],
 ] as const)('%s', (name, first, second) => {
   const theta = initialTheta(shape, name, 1)
 
@@ -48,6 +55,20 @@ describe.each([
 })
 
 describe('the tails', () => {
+  it.each([
+    ['uniform', 0.05, 0.05],
+    ['xavier-uniform', Math.sqrt(6 / 400), Math.sqrt(6 / 140)],
+    ['he-uniform', Math.sqrt(6 / 300), Math.sqrt(6 / 100)],
+    ['he-uniform-printed', 4 / 400, 4 / 140],
+  ] as const)('of %s end at its limits', (name, first, second) => {
+    const theta = initialTheta(shape, name, 1)
+    for (const [k, limit] of [first, second].entries()) {
+      // Of 4000 draws the largest falls short by a 500th once in exp(8) cases.
+      expect(moments(theta, k).largest).toBeLessThanOrEqual(limit * (1 + 2 ** -50))
+      expect(moments(theta, k).largest).toBeGreaterThan(0.998 * limit)
+    }
+  })
+
   it('end at √3 deviations for the uniform, and reach four for a normal', () => {
     const limit = Math.sqrt(6 / 400)
     const uniform = moments(initialTheta(shape, 'xavier-uniform', 1), 0).largest
@@ -59,10 +80,53 @@ describe('the tails', () => {
 })
 
 describe('initialTheta', () => {
-  it('knows four initializers and refuses others', () => {
-    expect(initializerNames).toEqual(['normal', 'xavier-normal', 'xavier-uniform', 'he-normal'])
-    for (const name of ['orthogonal', 'toString', ''])
+  it('knows eight initializers and refuses others', () => {
+    expect(new Set(initializerNames)).toEqual(
+      new Set([
+        'normal',
+        'uniform',
+        'xavier-normal',
+        'xavier-uniform',
+        'he-normal',
+        'he-uniform',
+        'he-uniform-printed',
+        'orthogonal',
+      ]),
+    )
+    for (const name of ['he', 'toString', ''])
       expect(() => initialTheta(shape, name, 1)).toThrow(ArgumentError)
+  })
+
+  it('draws weights one after the other, in products whose order stored evidence rests on', () => {
+    const small = architecture([5, 3, 2], 'relu')
+    const drawn = (draw: (random: Random, fanIn: number, fanOut: number) => number): Float64Array => {
+      const random = seededRandom(7)
+      const theta = new Float64Array(small.dimension)
+      for (const { fanIn, fanOut, weights, bias } of small.blocks) {
+        for (let p = weights; p < bias; p++) theta[p] = draw(random, fanIn, fanOut)
+      }
+      return theta
+    }
+    const xavier = (fanIn: number, fanOut: number): number => Math.sqrt(2 / (fanIn + fanOut))
+    expect(initialTheta(small, 'normal', 7)).toEqual(drawn((random) => 0.05 * random.normal()))
+    expect(initialTheta(small, 'xavier-normal', 7)).toEqual(
+      drawn((random, fanIn, fanOut) => xavier(fanIn, fanOut) * random.normal()),
+    )
+    expect(initialTheta(small, 'xavier-uniform', 7)).toEqual(
+      drawn((random, fanIn, fanOut) => xavier(fanIn, fanOut) * (Math.sqrt(3) * (2 * random.uniform() - 1))),
+    )
+    expect(initialTheta(small, 'he-normal', 7)).toEqual(
+      drawn((random, fanIn) => Math.sqrt(2 / fanIn) * random.normal()),
+    )
+  })
+
+  it('makes orthogonal layers, each with draws of its own', () => {
+    const wide = architecture([4, 6, 6], 'relu')
+    const theta = initialTheta(wide, 'orthogonal', 3)
+    const random = seededRandom(3)
+    for (const { fanIn, fanOut, weights, bias } of wide.blocks) {
+      expect(theta.slice(weights, bias)).toEqual(randomOrthogonal(fanIn, fanOut, random))
+    }
   })
 
   it('draws the same weights for a network without biases, one after the other', () => {

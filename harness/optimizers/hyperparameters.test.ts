@@ -3,9 +3,15 @@ import { ArgumentError, ShapeError } from '../errors.ts'
 import { adagrad } from './adagrad.ts'
 import { adam } from './adam.ts'
 import { momentum } from './momentum.ts'
+import { multipliedAdagrad } from './multipliedAdagrad.ts'
+import { multipliedAdam } from './multipliedAdam.ts'
 import { nesterov } from './nesterov.ts'
+import { noisySgd } from './noisySgd.ts'
 import type { Optimizer } from './optimizer.ts'
+import { perturbedGd } from './perturbedGd.ts'
 import { sgd } from './sgd.ts'
+
+const perturbed = { seed: 1, learningRate: 0.1, radius: 0.1, gradientThreshold: 0.01, waitingSteps: 3 }
 
 const makers: Readonly<Record<string, (options: Record<string, number>) => Optimizer>> = {
   sgd,
@@ -13,6 +19,10 @@ const makers: Readonly<Record<string, (options: Record<string, number>) => Optim
   nesterov,
   adam,
   adagrad,
+  noisySgd: (options) => noisySgd({ seed: 1, ...options }),
+  perturbedGd: (options) => perturbedGd({ ...perturbed, ...options }),
+  multipliedAdam: (options) => multipliedAdam({ stepsPerEpoch: 2, ...options }),
+  multipliedAdagrad,
 }
 
 const positive = [
@@ -23,6 +33,23 @@ const positive = [
   ['adam', 'epsilon'],
   ['adagrad', 'learningRate'],
   ['adagrad', 'epsilon'],
+  ['noisySgd', 'learningRate'],
+  ['perturbedGd', 'learningRate'],
+  ['multipliedAdam', 'learningRate'],
+  ['multipliedAdagrad', 'learningRate'],
+] as const
+
+const notNegative = [
+  ['noisySgd', 'amplitude'],
+  ['perturbedGd', 'radius'],
+  ['perturbedGd', 'gradientThreshold'],
+  ['multipliedAdam', 'epsilon'],
+  ['multipliedAdagrad', 'epsilon'],
+] as const
+
+const steps = [
+  ['perturbedGd', 'waitingSteps', 0],
+  ['multipliedAdam', 'stepsPerEpoch', 1],
 ] as const
 
 const decays = [
@@ -30,6 +57,9 @@ const decays = [
   ['nesterov', 'momentum'],
   ['adam', 'beta1'],
   ['adam', 'beta2'],
+  ['noisySgd', 'momentum'],
+  ['multipliedAdam', 'beta1'],
+  ['multipliedAdam', 'beta2'],
 ] as const
 
 describe('options', () => {
@@ -48,12 +78,47 @@ describe('options', () => {
     expect(makers[name]!({ [option]: 0 }).options[option]).toBe(0)
   })
 
+  it.each(notNegative)('%s refuses a %s that is negative or not finite', (name, option) => {
+    for (const bad of [-0.1, Number.NaN, Number.POSITIVE_INFINITY]) {
+      expect(() => makers[name]!({ [option]: bad })).toThrow(`${name}: ${option} must be`)
+    }
+    expect(makers[name]!({ [option]: 0 }).options[option]).toBe(0)
+  })
+
+  it.each(steps)('%s refuses a %s that is no integer of at least %d', (name, option, least) => {
+    for (const bad of [least - 1, least + 0.5, Number.NaN, Number.POSITIVE_INFINITY]) {
+      expect(() => makers[name]!({ [option]: bad })).toThrow(`${name}: ${option} must be`)
+    }
+  })
+
+  it.each(['noisySgd', 'perturbedGd'])('%s refuses a seed that is none, before any start', (name) => {
+    expect(() => makers[name]!({ seed: -1 })).toThrow('seed')
+  })
+
   it('default to the constants of the papers', () => {
     expect(sgd().options).toEqual({ learningRate: 0.1 })
     expect(momentum().options).toEqual({ learningRate: 0.1, momentum: 0.9 })
     expect(nesterov().options).toEqual({ learningRate: 0.01, momentum: 0.9 })
     expect(adam().options).toEqual({ learningRate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 })
     expect(adagrad().options).toEqual({ learningRate: 0.01, epsilon: 1e-8 })
+  })
+
+  it('default to those of the released code where it is that code', () => {
+    expect(noisySgd({ seed: 5 }).options).toEqual({
+      seed: 5,
+      learningRate: 0.1,
+      momentum: 0.9,
+      amplitude: 1e-3,
+    })
+    expect(multipliedAdam({ stepsPerEpoch: 469 }).options).toEqual({
+      stepsPerEpoch: 469,
+      learningRate: 0.001,
+      beta1: 0.9,
+      beta2: 0.999,
+      epsilon: 1e-7,
+    })
+    expect(multipliedAdagrad().options).toEqual({ learningRate: 0.1, epsilon: 1e-5 })
+    expect(perturbedGd(perturbed).options).toEqual(perturbed)
   })
 })
 

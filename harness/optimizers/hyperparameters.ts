@@ -12,3 +12,17 @@ export function requirePositive(where: string, name: string, value: number): voi
 export function requireDecay(where: string, name: string, value: number): void {
   if (!(value >= 0 && value < 1)) throw new ArgumentError(where, name, 'within [0, 1)', String(value))
 }
+
+/** An amplitude, a radius, or an epsilon that divides nothing: 0 switches it off. */
+export function requireNotNegative(where: string, name: string, value: number): void {
+  if (!(value >= 0 && value < Number.POSITIVE_INFINITY)) {
+    throw new ArgumentError(where, name, 'at least 0 and finite', String(value))
+  }
+}
+
+/** A count of steps. */
+export function requireSteps(where: string, name: string, value: number, least: number): void {
+  if (!Number.isInteger(value) || value < least) {
+    throw new ArgumentError(where, name, `an integer of at least ${least}`, String(value))
+  }
+}

@@ -1,17 +1,7 @@
 /** Exact binomial and least-squares inference, in the few forms that decision rules use. */
-import { createRequire } from 'node:module'
 import { ArgumentError } from '../errors.ts'
-
-/** The parts of jstat that are used; the package has no types and is CommonJS. */
-interface JStat {
-  readonly beta: { inv(p: number, a: number, b: number): number }
-  readonly studentt: { inv(p: number, degreesOfFreedom: number): number }
-  readonly models: {
-    ols(y: readonly number[], x: readonly (readonly number[])[]): { coef: number[]; t: { se: number[] } }
-  }
-}
-
-const { jStat } = createRequire(import.meta.url)('jstat') as { jStat: JStat }
+import { jStat } from './jstat.ts'
+import { requireErrorRate } from './requireErrorRate.ts'
 
 export interface Interval {
   readonly low: number
@@ -79,10 +69,4 @@ export function slopeInterval(
   )
   const half = jStat.studentt.inv(1 - errorRate / 2, x.length - 2) * t.se[1]!
   return { slope: coef[1]!, low: coef[1]! - half, high: coef[1]! + half }
-}
-
-function requireErrorRate(where: string, errorRate: number): void {
-  if (!(errorRate > 0 && errorRate < 1)) {
-    throw new ArgumentError(where, 'errorRate', 'a number in (0, 1)', String(errorRate))
-  }
 }

@@ -2,8 +2,12 @@
 import { adagrad } from '../../optimizers/adagrad.ts'
 import { adam } from '../../optimizers/adam.ts'
 import { momentum } from '../../optimizers/momentum.ts'
+import { multipliedAdagrad } from '../../optimizers/multipliedAdagrad.ts'
+import { multipliedAdam } from '../../optimizers/multipliedAdam.ts'
 import { nesterov } from '../../optimizers/nesterov.ts'
+import { noisySgd } from '../../optimizers/noisySgd.ts'
 import type { Optimizer } from '../../optimizers/optimizer.ts'
+import { perturbedGd } from '../../optimizers/perturbedGd.ts'
 import { sgd } from '../../optimizers/sgd.ts'
 import { epochs, lossChange } from '../../optimizers/stopRules.ts'
 import { train } from '../../optimizers/train.ts'
@@ -14,6 +18,10 @@ export interface Optimizers {
   readonly nesterov: typeof nesterov
   readonly adam: typeof adam
   readonly adagrad: typeof adagrad
+  readonly noisySgd: typeof noisySgd
+  readonly perturbedGd: typeof perturbedGd
+  readonly multipliedAdam: typeof multipliedAdam
+  readonly multipliedAdagrad: typeof multipliedAdagrad
   readonly epochs: typeof epochs
   readonly lossChange: typeof lossChange
   readonly train: typeof train
@@ -25,11 +33,16 @@ export const ownOptimizers: Optimizers = {
   nesterov,
   adam,
   adagrad,
+  noisySgd,
+  perturbedGd,
+  multipliedAdam,
+  multipliedAdagrad,
   epochs,
   lossChange,
   train,
 }
 
+/** Rules without noise that need no option. */
 export type RuleName = 'sgd' | 'momentum' | 'nesterov' | 'adam' | 'adagrad'
 
 export const ruleNames: readonly RuleName[] = ['sgd', 'momentum', 'nesterov', 'adam', 'adagrad']
