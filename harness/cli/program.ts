@@ -143,7 +143,10 @@ const verifyVerb: Verb<VerifyOptions> = {
     },
     { flags: '--fresh', description: 'ignore stored evidence and compute anew' },
     file('--evidence <folder>', `where evidence is kept (default: ${defaultEvidenceFolder})`),
-    file('--report <folder>', 'where the report is written (default: reports/latest)'),
+    file(
+      '--report <folder>',
+      'add to the report in this folder: claims decided there before, at the same scale, stay (default: reports/latest, written anew)',
+    ),
     provider,
     { flags: '--list', description: 'list the claims and their pinned verdicts, decide nothing' },
   ],

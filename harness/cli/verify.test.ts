@@ -128,6 +128,26 @@ describe('verify', { timeout: 120_000 }, () => {
     expect(several.out).toContain('[2/2] one/claim10: refuted, as pinned')
   })
 
+  it('adds to the report of a folder that is named, at one scale only', async () => {
+    const report = at('merged')
+    const read = () => decodePlainData(readFileSync(join(report, 'report.json'), 'utf8')) as Report
+    expect(await run(['one/claim1'], { report, seed: 7 })).toMatchObject({ code: 0, err: '' })
+    const [more, other] = [
+      await run(['one/claim10'], { report }),
+      await run(['two'], { report, scale: 'paper' }),
+    ]
+    expect(more).toMatchObject({ code: 0, err: '' })
+    expect(more.out).toMatch(/\nReport: .*merged\/report\.md, with 1 decided before\n$/)
+    expect(read().claims.map(({ id, run }) => [id, run.command])).toEqual([
+      ['one/claim1', 'npm run -s saddlecheck -- verify one/claim1 --seed 7'],
+      ['one/claim10', 'npm run -s saddlecheck -- verify one/claim10'],
+    ])
+    expect(other).toMatchObject({ code: 2, out: '' })
+    expect(other.err).toMatch(
+      /report\.json: expected claims decided at scale paper, got one\/claim1 of scale quick\. [^\n]+\n$/,
+    )
+  })
+
   it('ends with 1 when a verdict is not the pinned one, and says which', async () => {
     const { code, out, report } = await run(['two', 'one/claim1'])
     expect(code).toBe(1)

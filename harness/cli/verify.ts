@@ -11,8 +11,9 @@ import { ArgumentError } from '../errors.ts'
 import type { ProviderName } from '../providers/provider.ts'
 import { packageVersion } from '../reporting/packageVersion.ts'
 import type { ProgressDisplay } from '../reporting/progressDisplay.ts'
+import { readReport, requireScale } from '../reporting/readReport.ts'
 import { terminalTable } from '../reporting/renderReport.ts'
-import { newReport } from '../reporting/report.ts'
+import { mergeReports, newReport, type Report } from '../reporting/report.ts'
 import { terminalProgress } from '../reporting/terminalProgress.ts'
 import { writeReport } from '../reporting/writeReport.ts'
 import { decideClaims, say } from './decideClaims.ts'
@@ -53,9 +54,11 @@ export async function verify(
   const context = await contextFor(claims, options, signal, progress)
   const reportFolder = options.report ?? defaultReportFolder
   requireWritableFolder(reportFolder)
+  // Asked before the work and not after it.
+  earlierReport(options, context)
   requireWritableFolder(context.evidence.folder)
   const decided = await decideClaims(claims, context, signal, progress)
-  if (decided.length > 0) reportVerdicts(decided, context, reportFolder, replayCommand(patterns, options))
+  if (decided.length > 0) await reportVerdicts(decided, context, options, replayCommand(patterns, options))
   if (signal.aborted) throw signal.reason
   return decided.every(({ passed }) => passed) ? exitCodes.done : exitCodes.numerical
 }
@@ -91,20 +94,38 @@ async function contextFor(
   return { ...context, providerReason: reason }
 }
 
-function reportVerdicts(
+/**
+ * What a folder that the user named has already: claims go into it one by one, those decided before stay.
+ *
+ * @throws DataError when that is no report, or one of another scale
+ */
+function earlierReport({ report: folder }: VerifyOptions, { scale }: ClaimContext): Report | undefined {
+  const earlier = folder === undefined ? undefined : readReport(folder)
+  if (earlier !== undefined) requireScale(earlier, folder!, scale)
+  return earlier
+}
+
+async function reportVerdicts(
   decided: readonly DecidedClaim[],
-  { provider }: ClaimContext,
-  folder: string,
+  context: ClaimContext,
+  options: VerifyOptions,
   command: string,
-): void {
+): Promise<void> {
+  const { name, version } = context.provider
   const report = newReport(decided, command, packageVersion())
   const surprises = report.claims.flatMap((claim) =>
     claim.surprises.map((surprise) => `\nnot as pinned: ${surprise}`),
   )
-  const title = `\nVerdicts (provider ${provider.name} (${provider.version})):`
+  const title = `\nVerdicts (provider ${name} (${version})):`
   process.stdout.write(`${title}\n${terminalTable(report.claims)}\n${surprises.join('')}`)
-  writeReport(report, folder)
-  process.stdout.write(`\nReport: ${folder}/report.md\n`)
+  // Read again: another run may have added to it meanwhile.
+  const earlier = earlierReport(options, context)
+  const whole = earlier === undefined ? report : mergeReports(earlier, report)
+  const kept = whole.claims.length - decided.length
+  const folder = options.report ?? defaultReportFolder
+  await writeReport(whole, folder)
+  const also = kept === 0 ? '' : `, with ${kept} decided before`
+  process.stdout.write(`\nReport: ${folder}/report.md${also}\n`)
 }
 
 /** The run as a command, as it stands in the report. */

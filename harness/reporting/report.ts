@@ -1,4 +1,4 @@
-/** The report of one run: every claim decided, as plain data; report.json is this, report.md its rendering. */
+/** A report: claims decided, in one run or in several, as plain data; report.json is this, report.md its rendering. */
 import type { DecidedClaim } from '../claims/runClaim.ts'
 
 export interface Report {
@@ -6,22 +6,39 @@ export interface Report {
   readonly tool: string
   readonly node: string
   readonly platform: string
-  /** What the run was asked for, as a command. */
+  /** What the last run was asked for, as a command. */
   readonly command: string
   /** ISO 8601, when the report was written. Only for the record: no result depends on it. */
   readonly writtenAt: string
   /** In the order of their ids. */
-  readonly claims: readonly DecidedClaim[]
+  readonly claims: readonly ReportedClaim[]
 }
 
+export interface ReportedClaim extends DecidedClaim {
+  readonly run: RunRecord
+}
+
+/** Of the run that decided a claim. */
+export type RunRecord = Pick<Report, 'tool' | 'node' | 'platform' | 'command' | 'writtenAt'>
+
 export function newReport(claims: readonly DecidedClaim[], command: string, version: string): Report {
-  return {
-    schema: 1,
+  const run: RunRecord = {
     tool: `saddlecheck ${version}`,
     node: process.version,
     platform: `${process.platform} ${process.arch}`,
     command,
     writtenAt: new Date().toISOString(),
-    claims: [...claims].sort((a, b) => (a.id < b.id ? -1 : 1)),
   }
+  return { schema: 1, ...run, claims: claims.map((claim) => ({ ...claim, run })).sort(byId) }
+}
+
+/** What the later run decided, and of the earlier report what it did not. */
+export function mergeReports(earlier: Report, later: Report): Report {
+  const decided = new Set(later.claims.map(({ id }) => id))
+  const kept = earlier.claims.filter(({ id }) => !decided.has(id))
+  return { ...later, claims: [...kept, ...later.claims].sort(byId) }
+}
+
+function byId(a: DecidedClaim, b: DecidedClaim): number {
+  return a.id < b.id ? -1 : 1
 }

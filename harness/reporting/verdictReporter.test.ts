@@ -50,8 +50,8 @@ function moduleOf(metas: readonly object[]): TestModule {
 const decided = (id: string) => ({ saddlecheck: encodePlainData(claim(id)) })
 
 describe('VerdictReporter', () => {
-  test('ends with the table of all modules, and leaves the report', () => {
-    new VerdictReporter().onTestRunEnd([moduleOf([decided('b/two'), {}]), moduleOf([decided('a/one')])])
+  test('ends with the table of all modules, and leaves the report', async () => {
+    await new VerdictReporter().onTestRunEnd([moduleOf([decided('b/two'), {}]), moduleOf([decided('a/one')])])
     expect(printed).toMatch(/✓ a\/one\s+holds\s+so it is\n✓ b\/two\s+holds\s+so it is\n/)
     expect(printed).toContain('Report: reports/latest/report.md')
     const report = decodePlainData(readFileSync('reports/latest/report.json', 'utf8'))
@@ -59,8 +59,8 @@ describe('VerdictReporter', () => {
     expect(readFileSync('reports/latest/report.md', 'utf8')).toContain('## a/one: holds')
   })
 
-  test('a run without claims prints and writes nothing', () => {
-    new VerdictReporter().onTestRunEnd([moduleOf([{}, {}])])
+  test('a run without claims prints and writes nothing', async () => {
+    await new VerdictReporter().onTestRunEnd([moduleOf([{}, {}])])
     expect(printed).toBe('')
     expect(existsSync('reports')).toBe(false)
   })

@@ -27,7 +27,7 @@ export default class VerdictReporter implements Reporter {
     this.progress.pause()
   }
 
-  onTestRunEnd(modules: readonly TestModule[]): void {
+  async onTestRunEnd(modules: readonly TestModule[]): Promise<void> {
     this.progress.stop()
     const claims = modules.flatMap((module) => [...module.children.allTests()].flatMap(decidedClaim))
     if (claims.length === 0) return
@@ -36,7 +36,7 @@ export default class VerdictReporter implements Reporter {
     const provider = report.claims[0]!.provider
     process.stdout.write(`\nVerdicts (provider ${provider}):\n${terminalTable(report.claims)}\n`)
     try {
-      writeReport(report, folder)
+      await writeReport(report, folder)
       process.stdout.write(`\nReport: ${folder}/report.md\n`)
     } catch (error) {
       process.exitCode = 1
