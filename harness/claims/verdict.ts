@@ -1,4 +1,5 @@
 /** What a check decides, with the evidence that a reader needs to believe it. Plain data: it is written as JSON. */
+import type { Plot } from './plot.ts'
 
 /**
  * - `holds`: no instance contradicts the claim;
@@ -21,7 +22,10 @@ export interface Verdict {
   readonly counterexample?: string
   /** The command that shows the counterexample again. */
   readonly replay?: string
+  /** For the reader, each a sentence or more: what was measured where, its error bar, why the source's numbers differ. */
+  readonly remarks?: readonly string[]
   readonly tables?: readonly EvidenceTable[]
+  readonly plots?: readonly Plot[]
 }
 
 export interface EvidenceTable {
