@@ -44,6 +44,7 @@ export {
   withoutBiases,
   zeroOutgoing,
 } from './arbitraries/networkLabels.ts'
+export { networkRounding } from './arbitraries/networkRounding.ts'
 export { type NetworkRecipe, type NetworkRecipeOptions, networks } from './arbitraries/networks.ts'
 export {
   expandSolverMatrix,
@@ -67,23 +68,41 @@ export {
 } from './arbitraries/tridiagonals.ts'
 
 export { type Check, type Claim, type Control, type Source, specify } from './claims/claim.ts'
+export { codeVersion } from './claims/codeVersion.ts'
 export { type ClaimContext, claimContext, type Scale } from './claims/context.ts'
+export {
+  type ContinuationLimits,
+  type ContinuedRun,
+  continuedRun,
+  type WayPoint,
+} from './claims/continuedRun.ts'
 export { forAll } from './claims/forAll.ts'
 export { forEachOf } from './claims/forEachOf.ts'
 export type { Margin } from './claims/margin.ts'
+export { measuredCurvature, measuredSigns } from './claims/measuredPoint.ts'
+export { type Diverged, type MeasuredRun, measuredRun, type RunMeasures } from './claims/measuredRun.ts'
+export { type NetworkPlan, plannedObjective } from './claims/plannedNetwork.ts'
+export type { Plot, PlotAxis, PlotMark, PlotPoint, PlotSeries } from './claims/plot.ts'
 export { type DecidedClaim, runClaim } from './claims/runClaim.ts'
+export { type SaddleFreePlan, type SaddleFreeRun, saddleFreeRun } from './claims/saddleFreeRun.ts'
+export { type TrainedAccuracy, trainedAccuracy } from './claims/trainedAccuracy.ts'
 export {
-  measuredCurvature,
-  measuredSigns,
-  type NetworkPlan,
-  plannedObjective,
+  startOf,
   type TrainedNetwork,
   type TrainingPlan,
+  type Trajectory,
   trainedNetwork,
+  trainedTrajectory,
+  type Waypoint,
 } from './claims/trainedNetwork.ts'
 export type { EvidenceTable, Verdict, VerdictStatus } from './claims/verdict.ts'
+export { type CertifiedPoint, certifiedPoint } from './criticalPoints/certifiedPoint.ts'
 export { type Classification, classify } from './criticalPoints/classify.ts'
+export { type SearchResult, searchStart } from './criticalPoints/criticalPointSearch.ts'
 export { type CurvatureReport, curvatureAt } from './criticalPoints/curvatureAt.ts'
+export type { Condition, Decision, Enclosure } from './criticalPoints/enclosure.ts'
+export { goodSaddle } from './criticalPoints/goodSaddle.ts'
+export { type HessianLipschitzEstimate, hessianLipschitz } from './criticalPoints/hessianLipschitz.ts'
 export {
   frye2020LineSearch,
   type LineSearchOptions,
@@ -98,11 +117,25 @@ export {
   type MinresQlpOptions,
 } from './criticalPoints/minresQlpOptions.ts'
 export type { MinresQlpStatus } from './criticalPoints/minresQlpStopping.ts'
+export { newtonMr } from './criticalPoints/newtonMr.ts'
 export { type PointSigns, signsAt } from './criticalPoints/signsAt.ts'
+export { type StableSaddle, stableSaddle } from './criticalPoints/stableSaddle.ts'
 export { frye2020GradientNormBound, type Stationarity, stationarity } from './criticalPoints/stationarity.ts'
+export { type StrictSaddle, strictSaddle } from './criticalPoints/strictSaddle.ts'
+export {
+  type GradientJump,
+  type TrustRegionResult,
+  trustRegionNewton,
+  trustRegionStart,
+} from './criticalPoints/trustRegionNewton.ts'
+export { type Cifar10Variant, loadCifar10 } from './data/cifar10.ts'
+export { featureNetworks, loadCifar10Features } from './data/cifar10Features.ts'
+export { type CifarFeatures, cifarFeatures } from './data/cifarFeatures.ts'
 export { type DataSet, shuffledLabels, takeSamples } from './data/dataSet.ts'
 export { dataSetNames, loadDataSet } from './data/loadDataSet.ts'
+export { loadMnistFeatures } from './data/mnistFeatures.ts'
 export { readNpy, writeNpy } from './data/npy.ts'
+export { pooledImages } from './data/pooledImages.ts'
 export { replaceFile } from './data/replaceFile.ts'
 export {
   ArgumentError,
@@ -114,9 +147,10 @@ export {
   ShapeError,
 } from './errors.ts'
 export { gutter } from './landscapes/gutter.ts'
+export { hessianLipschitzBounds } from './landscapes/hessianLipschitzBounds.ts'
 export { minMaxSaddle } from './landscapes/minMaxSaddle.ts'
 export { monkeySaddle } from './landscapes/monkeySaddle.ts'
-export { plateau } from './landscapes/plateau.ts'
+export { plateau, plateauLargestLearningRate } from './landscapes/plateau.ts'
 export { quartic } from './landscapes/quartic.ts'
 export { accuracy } from './networks/accuracy.ts'
 export { type ActivationName, activationNames } from './networks/activations.ts'
@@ -137,9 +171,15 @@ export {
   dampedSteps,
   dauphin2014Dampings,
 } from './optimizers/dampedSteps.ts'
+export { krylovSaddleFreeNewton } from './optimizers/krylovSaddleFreeNewton.ts'
+export { dauphin2014KrylovDimension, krylovSaddleFreeSteps } from './optimizers/krylovSaddleFreeStep.ts'
 export { momentum } from './optimizers/momentum.ts'
+export { multipliedAdagrad } from './optimizers/multipliedAdagrad.ts'
+export { multipliedAdam } from './optimizers/multipliedAdam.ts'
 export { nesterov } from './optimizers/nesterov.ts'
+export { noisySgd } from './optimizers/noisySgd.ts'
 export type { Optimizer } from './optimizers/optimizer.ts'
+export { perturbedGd } from './optimizers/perturbedGd.ts'
 export { sgd } from './optimizers/sgd.ts'
 export { epochs, lossChange, type StopRule } from './optimizers/stopRules.ts'
 export { type Training, train } from './optimizers/train.ts'
@@ -201,14 +241,26 @@ export { type CountedDegeneracy, degeneracyCounts } from './spectra/degeneracyCo
 export { type DegeneracyPoint, decadeTolerances, degeneracyCurve } from './spectra/degeneracyCurve.ts'
 export { type DiagonalEstimate, diagonalEstimate } from './spectra/diagonalEstimate.ts'
 export { type Eigenpair, type ExtremeEigenpairs, extremeEigenpairs } from './spectra/extremeEigenpairs.ts'
+export { gaussianSpectrum } from './spectra/gaussianSpectrum.ts'
 export { gaussQuadrature, type Quadrature } from './spectra/gaussQuadrature.ts'
 export { type Lanczos, lanczos } from './spectra/lanczos.ts'
 export { hessianOperator, type LinearOperator, matrixOperator } from './spectra/linearOperator.ts'
 export type { ProbeKind } from './spectra/probeVectors.ts'
 export type { EstimateTolerance } from './spectra/sampledEstimate.ts'
 export { momentRadius, semicircleCdf, semicircleDistance } from './spectra/semicircle.ts'
+export { type SemicircleFit, semicircleFit } from './spectra/semicircleFit.ts'
 export { type CertifiedSigns, signsFromCuts } from './spectra/signsFromCuts.ts'
 export { type SpectralDensity, spectralDensity } from './spectra/spectralDensity.ts'
 export { smoothedDensity, spectralCdf, spectralMean, spectralMoments } from './spectra/spectralMean.ts'
 export { type TraceEstimate, traceEstimate } from './spectra/traceEstimate.ts'
+export { jonckheereTest } from './statistics/jonckheereTest.ts'
+export { type MeanDeviation, meanDeviation } from './statistics/meanDeviation.ts'
+export { pageTrendTest } from './statistics/pageTrendTest.ts'
+export {
+  type Correlation,
+  fewestPairs,
+  type RankCorrelation,
+  rankCorrelation,
+} from './statistics/rankCorrelation.ts'
 export { binomialInterval, slopeInterval } from './statistics/statistics.ts'
+export type { TrendTest } from './statistics/trendTest.ts'

@@ -1,0 +1,311 @@
+import {
+  type ClaimContext,
+  type EvidenceTable,
+  measuredCurvature,
+  norm,
+  type Plot,
+  pageTrendTest,
+  plannedObjective,
+  rankCorrelation,
+  type Scale,
+  seededRandom,
+  specify,
+  type Verdict,
+  type VerdictStatus,
+} from '../../harness/index.ts'
+import { cifarText } from './experiment.ts'
+import { meanText } from './printedTables.ts'
+import { type Designs, designText, type Followed, followedRuns, runSets } from './trajectories.ts'
+
+/** "We hence trained a much smaller network": how small is not said. */
+const design: Designs = {
+  quick: { hidden: 2, samples: 2000, trials: 5, shuffled: 1 },
+  paper: { hidden: 10, trials: 8, shuffled: 1 },
+}
+const looked: Readonly<Record<Scale, readonly number[]>> = {
+  quick: [0, 2, 4, 7, 10],
+  paper: [0, 1, 2, 3, 4, 6, 8, 10],
+}
+/** τ: an eigenvalue within ±τ is called zero. */
+const tolerances = [1e-10, 1e-8, 1e-6, 1e-4]
+const errorRate = 0.01
+
+/** What a set of runs is compared for, besides its tolerance. */
+interface Counted {
+  readonly name: string
+  readonly decides: boolean
+  /** [trial][epoch] */
+  readonly runs: readonly (readonly Degeneracy[])[]
+}
+
+/** A point of a run. */
+interface Degeneracy {
+  readonly epoch: number
+  /** Zeros that are proved at this point, whether every point has them or not. */
+  readonly proved: number
+  /** [tolerance] eigenvalues within ±τ besides those that data and architecture make zero at every point. */
+  readonly zeros: readonly number[]
+  /** [tolerance] those closer to ±τ than their error bound, so that they may be on the other side. */
+  readonly uncertain: readonly number[]
+}
+
+export default specify({
+  id: 'sankar2017/degeneracyPerEpoch',
+  statement: 'The number of zero eigenvalues of the Hessian increases with every epoch of training',
+  source: { work: 'Sankar and Balasubramanian 2017', item: 'Sec. 5, Fig. 3', page: 13 },
+  reported:
+    'a curve that rises steadily, on "a much smaller network" that is not described; no tolerance, no control, no trials',
+  rule:
+    `${designText(design)}; after epochs ${looked.quick.join(', ')} (paper ${looked.paper.join(', ')}) the eigenvalues within ±τ, τ = ` +
+    `${tolerances.map((tau) => tau.toExponential(0)).join(', ')}, besides those that data and architecture make zero at every point (those of the start: zero rows, constant inputs, softmax shift); ` +
+    'for each reading and τ Page’s test for a trend over trials × epochs. A rise or a fall counts when p < ' +
+    `${errorRate} / ${2 * tolerances.length} (Bonferroni over readings and tolerances) and Kendall’s τ of count and epoch has its sign in every ` +
+    'trial, because epochs of one trial depend on each other and only trials are independent; ' +
+    'holds when it rises at every τ in both readings, refuted when it falls at some τ in one of them',
+  pinned: 'refuted',
+  check: async (context) => {
+    const { runs, failures } = await followedRuns(context, design, looked[context.scale])
+    if (failures.length > 0) return undecided(failures)
+    const counted: Counted[] = []
+    for (const { name, labels, members } of runSets(runs)) {
+      const trials = await countRuns(context, members)
+      if (typeof trials === 'string') return undecided([trials])
+      counted.push({ name, decides: labels === 'true', runs: trials })
+    }
+    const walks = await countRuns(context, walksOf(context, runs))
+    if (typeof walks === 'string') return undecided([walks])
+    return verdictOf(context, [
+      ...counted,
+      { name: 'random walk of equal lengths, text', decides: false, runs: walks },
+    ])
+  },
+  controls: [
+    {
+      statement:
+        'Newton’s method on Σ xᵢ⁴ takes a third off every coordinate in a step: degeneracy increases with every step',
+      expected: 'holds',
+      check: async (context) => verdictOf(context, [newtonOnQuartics(context.seed, 'forward')]),
+    },
+    {
+      statement: 'the same steps taken backwards: degeneracy increases with every step',
+      expected: 'refuted',
+      check: async (context) => verdictOf(context, [newtonOnQuartics(context.seed, 'backward')]),
+    },
+  ],
+})
+
+function undecided(reasons: readonly string[]): Verdict {
+  return { status: 'inconclusive', summary: reasons.join('; '), runs: 0 }
+}
+
+/** What Page's test and the trials come to at one tolerance. */
+interface Trend {
+  readonly name: string
+  readonly tolerance: number
+  readonly direction: 'rises' | 'falls' | 'neither'
+  readonly pRising: number
+  readonly pFalling: number
+  readonly risingTrials: number
+  readonly fallingTrials: number
+}
+
+function verdictOf({ seed, scale }: ClaimContext, counted: readonly Counted[]): Verdict {
+  const tests = counted.filter(({ decides }) => decides).length * tolerances.length
+  const trends = counted.map((set) => tolerances.map((_, at) => trendOf(set, at, errorRate / tests)))
+  const deciding = trends.filter((_, k) => counted[k]!.decides).flat()
+  const which = (direction: Trend['direction']) => deciding.filter((trend) => trend.direction === direction)
+  const say = (direction: Trend['direction']) =>
+    which(direction)
+      .map(({ name, tolerance }) => `${name}, τ = ${tolerance.toExponential(0)}`)
+      .join('; ') || 'nowhere'
+  return {
+    status: statusOf(deciding),
+    summary: `falls: ${say('falls')}; rises: ${say('rises')}; neither in ${which('neither').length} of ${deciding.length}`,
+    runs: counted.reduce((sum, { runs }) => sum + runs.length, 0),
+    seed,
+    tables: [trendTable(counted, trends.flat(), scale), countTable(counted)],
+    plots: counted.map(degeneracyPlot),
+  }
+}
+
+function statusOf(deciding: readonly Trend[]): VerdictStatus {
+  if (deciding.some(({ direction }) => direction === 'falls')) return 'refuted'
+  return deciding.every(({ direction }) => direction === 'rises') ? 'holds' : 'inconclusive'
+}
+
+/** @param level of p, where trials agree with one another */
+function trendOf({ name, runs }: Counted, at: number, level: number): Trend {
+  const blocks = runs.map((run) => run.map(({ zeros }) => zeros[at]!))
+  const { pRising, pFalling } = pageTrendTest(blocks)
+  const signs = blocks.map((block) =>
+    Math.sign(rankCorrelation([...block.keys()], block, errorRate).kendall.coefficient),
+  )
+  const risingTrials = signs.filter((sign) => sign > 0).length
+  const fallingTrials = signs.filter((sign) => sign < 0).length
+  const direction =
+    pRising < level && risingTrials === runs.length
+      ? 'rises'
+      : pFalling < level && fallingTrials === runs.length
+        ? 'falls'
+        : 'neither'
+  return { name, tolerance: tolerances[at]!, direction, pRising, pFalling, risingTrials, fallingTrials }
+}
+
+async function countRuns(
+  context: ClaimContext,
+  runs: readonly Followed[],
+): Promise<readonly (readonly Degeneracy[])[] | string> {
+  const counted: Degeneracy[][] = []
+  for (const { plan, label, waypoints } of runs) {
+    const points: Degeneracy[] = []
+    let everywhere: number | undefined
+    for (const { epoch, theta } of waypoints) {
+      const where = `${label}, after epoch ${epoch}`
+      const point = await measuredCurvature(context, plan, theta, where)
+      if (point.status !== 'measured') return `${where}: ${point.message}`
+      const { silent, constantInputs, softmaxShift } = point.structure
+      everywhere ??= silent + constantInputs + softmaxShift
+      points.push(degeneracyOf(epoch, point.eigenvalues, point.bound, everywhere, point.inertia.structural))
+    }
+    counted.push(points)
+  }
+  return counted
+}
+
+/** @param everywhere zeros at every point of the run, which a tolerance below the error bound need not see */
+function degeneracyOf(
+  epoch: number,
+  eigenvalues: Float64Array,
+  bound: number,
+  everywhere: number,
+  proved: number,
+): Degeneracy {
+  const within = (limit: number) => eigenvalues.filter((value) => Math.abs(value) <= limit).length
+  return {
+    epoch,
+    proved,
+    zeros: tolerances.map((tau) => Math.max(0, within(tau) - everywhere)),
+    uncertain: tolerances.map((tau) => within(tau + bound) - Math.max(proved, within(tau - bound))),
+  }
+}
+
+/** From the same start in random directions, by the lengths that training moved from one point to the next. */
+function walksOf({ seed }: ClaimContext, runs: readonly Followed[]): readonly Followed[] {
+  return runs
+    .filter(({ reading, labels }) => reading === 'text' && labels === 'true')
+    .map((run) => {
+      const random = seededRandom(seed * 1000 + run.trial)
+      const { dimension } = plannedObjective(run.plan)
+      let theta = run.waypoints[0]!.theta
+      const waypoints = run.waypoints.map((waypoint, k) => {
+        if (k > 0) {
+          const before = run.waypoints[k - 1]!.theta
+          const length = norm(waypoint.theta.map((value, p) => value - before[p]!))
+          const direction = Float64Array.from({ length: dimension }, () => random.normal())
+          const scale = length / norm(direction)
+          theta = theta.map((value, p) => value + scale * direction[p]!)
+        }
+        return { ...waypoint, theta }
+      })
+      return { ...run, label: `random walk beside ${run.label}`, waypoints }
+    })
+}
+
+/** The step of Newton's method on x⁴ is −x³/(3x²): curvature 12x² falls to 4/9, whatever x is. */
+function newtonOnQuartics(seed: number, order: 'forward' | 'backward'): Counted {
+  const { trials, steps, coordinates, decades } = quartics
+  const runs = Array.from({ length: trials }, (_, trial) => {
+    const random = seededRandom(seed * 1000 + trial)
+    const start = Float64Array.from({ length: coordinates }, () => 10 ** (-decades * random.uniform()))
+    const points = Array.from({ length: steps + 1 }, (_x, step) => {
+      const curvatures = start.map((x) => 12 * (x * (2 / 3) ** step) ** 2).sort()
+      return degeneracyOf(step, curvatures, 0, 0, 0)
+    })
+    if (order === 'backward') points.reverse()
+    return points.map((point, epoch) => ({ ...point, epoch }))
+  })
+  return { name: `Newton on quartics, ${order}`, decides: true, runs }
+}
+
+/** Coordinates from 1 to 1e-7: curvatures on either side of every tolerance. */
+const quartics = { trials: 4, steps: 5, coordinates: 500, decades: 7 }
+
+function trendTable(counted: readonly Counted[], trends: readonly Trend[], scale: Scale): EvidenceTable {
+  const decides = new Map(counted.map((set) => [set.name, set.decides]))
+  return {
+    title: `Trend over epochs of the eigenvalues within ±τ besides those that are zero everywhere. ${cifarText(design[scale].samples)}`,
+    columns: [
+      'runs',
+      'decides',
+      'τ',
+      'direction',
+      'p rising',
+      'p falling',
+      'trials that rise',
+      'trials that fall',
+    ],
+    rows: trends.map(({ name, tolerance, direction, pRising, pFalling, risingTrials, fallingTrials }) => [
+      name,
+      decides.get(name) ? 'yes' : 'no',
+      tolerance.toExponential(0),
+      direction,
+      Number(pRising.toPrecision(2)),
+      Number(pFalling.toPrecision(2)),
+      risingTrials,
+      fallingTrials,
+    ]),
+  }
+}
+
+function countTable(counted: readonly Counted[]): EvidenceTable {
+  const rows = counted.flatMap(({ name, runs }) =>
+    runs[0]!.map(({ epoch }, k) => {
+      const points = runs.map((run) => run[k]!)
+      return [
+        name,
+        epoch,
+        points.length,
+        meanText(points.map(({ proved }) => proved)),
+        ...tolerances.map((_, at) => meanText(points.map(({ zeros }) => zeros[at]!))),
+        Math.max(...points.flatMap(({ uncertain }) => uncertain)),
+      ]
+    }),
+  )
+  return {
+    title:
+      'Zero eigenvalues by epoch, mean ± standard deviation over trials: the proved ones (inactive units and inputs that depend on others on the images a unit sees among them), those within ±τ besides the ones of every point, and how many at most ' +
+      'lie so close to a ±τ that their error bound leaves the side open',
+    columns: [
+      'runs',
+      'epoch',
+      'trials',
+      'proved',
+      ...tolerances.map((tau) => `τ = ${tau.toExponential(0)}`),
+      'side open',
+    ],
+    rows,
+  }
+}
+
+function degeneracyPlot({ name, runs }: Counted): Plot {
+  const along = (read: (point: Degeneracy) => number) =>
+    runs[0]!.map(({ epoch }, k) => {
+      const values = runs.map((run) => read(run[k]!))
+      const mean = values.reduce((sum, value) => sum + value, 0) / values.length
+      return { x: epoch, y: mean, low: Math.min(...values), high: Math.max(...values) }
+    })
+  return {
+    name: name.replace(/[^a-zA-Z0-9]+/g, '-'),
+    title: `Eigenvalues within ±τ besides the zeros of every point, ${name}: mean, least and largest of ${runs.length} trials`,
+    x: { label: 'epoch' },
+    y: { label: 'eigenvalues within ±τ' },
+    series: [
+      ...tolerances.map((tau, at) => ({
+        name: `τ = ${tau.toExponential(0)}`,
+        shape: 'line' as const,
+        points: along(({ zeros }) => zeros[at]!),
+      })),
+      { name: 'proved zeros, all', shape: 'line' as const, points: along(({ proved }) => proved) },
+    ],
+  }
+}

@@ -1,0 +1,42 @@
+/**
+ * Whether points are degenerate saddle points, as the paper's hypotheses together say of where training ends: no
+ * gradient, curvature of both signs, and a curvature that vanishes.
+ */
+import { classify, type PointSigns, type Verdict } from '../../harness/index.ts'
+
+export type EndPoint = Pick<PointSigns, 'gradientNorm' | 'inertia'>
+
+/** As it stands in the rules of the claims. */
+export const degenerateSaddleText =
+  'a point is a degenerate saddle when ‖∇f‖² < 1e-10 (Frye et al. 2020), an eigenvalue is certified negative, ' +
+  'one is certified positive, and one is proved to be zero; holds when every run ends at one, refuted when none does'
+
+/** @param points at least one */
+export function decideDegenerateSaddle(points: readonly EndPoint[]): Verdict {
+  const kinds = points.map(({ gradientNorm, inertia }) => classify(gradientNorm, inertia))
+  const critical = kinds.filter(({ status }) => status !== 'notCritical').length
+  const yes = kinds.filter((kind) => kind.status === 'saddle' && kind.degenerate === 'proved').length
+  const perhaps = kinds.filter(
+    (kind) => kind.status === 'undecided' || (kind.status === 'saddle' && kind.degenerate === 'undecided'),
+  ).length
+  const nearest = Math.min(...kinds.map(({ stationarity }) => stationarity.ratio))
+  const howFar = critical > 0 ? '' : `, ${nearest.toPrecision(2)} times the bound or more`
+  const norms = range(
+    points.map(({ gradientNorm }) => gradientNorm),
+    (value) => value.toExponential(1),
+  )
+  return {
+    status: yes === points.length ? 'holds' : yes + perhaps === 0 ? 'refuted' : 'inconclusive',
+    summary:
+      `${yes} of ${points.length} points are degenerate saddles, ${critical} are critical (‖∇f‖ ${norms}${howFar}); ` +
+      `${range(points.map(({ inertia }) => inertia.negative))} eigenvalues certified negative, ` +
+      `${range(points.map(({ inertia }) => inertia.structural))} proved zero`,
+    runs: points.length,
+  }
+}
+
+/** `least to most`, or the one value that all have. */
+export function range(values: readonly number[], show: (value: number) => string = String): string {
+  const [low, high] = [Math.min(...values), Math.max(...values)]
+  return low === high ? show(low) : `${show(low)} to ${show(high)}`
+}

@@ -1,0 +1,271 @@
+/**
+ * The paper's experiment in all its variants: a ReLU network with softmax outputs on MNIST or on features of CIFAR-10
+ * images, trained by one of the paper's methods, measured where training stops and, where a claim asks for it, before
+ * the first step.
+ *
+ * The paper's text and its released code disagree; both readings run (see `readings`).
+ */
+import {
+  adagrad,
+  adam,
+  type ClaimContext,
+  cifarFeatures,
+  type DataSet,
+  epochs,
+  loadDataSet,
+  lossChange,
+  type MeasuredRun,
+  measuredRun,
+  momentum,
+  multipliedAdagrad,
+  multipliedAdam,
+  nesterov,
+  noisySgd,
+  type Optimizer,
+  type PointSigns,
+  type Scale,
+  type StopRule,
+  shuffledLabels,
+  type TrainingPlan,
+  takeSamples,
+} from '../../harness/index.ts'
+
+export type Family = 'MNIST' | 'CIFAR-10'
+export type Reading = 'text' | 'code'
+export type Labels = 'true' | 'shuffled'
+/** As the paper's tables name them. */
+export type Method = 'momentum' | 'Adam' | 'Adagrad' | 'noisy SGD'
+
+/** One training run. */
+export interface Cell {
+  readonly data: Family
+  readonly reading: Reading
+  readonly method: Method
+  /** Widths of the hidden layers. */
+  readonly hidden: readonly number[]
+  /** That of the reading when absent. */
+  readonly initializer?: string
+  readonly labels: Labels
+  /** 1, 2, … : the seed of the run follows from it. */
+  readonly trial: number
+}
+
+export interface Run extends Cell {
+  readonly layers: readonly number[]
+  readonly epochs: number
+  /** Shares of the samples in [0, 1]. */
+  readonly trainAccuracy: number
+  readonly testAccuracy: number
+  readonly losses: Float64Array
+  /** Where the claim asks for it. */
+  readonly start?: PointSigns
+  readonly stop: PointSigns
+}
+
+export interface Experiment {
+  readonly runs: readonly Run[]
+  /** Runs without a result, and why. */
+  readonly failures: readonly string[]
+}
+
+export interface Measures {
+  /** The first so many training samples, all when absent. */
+  readonly samples?: number
+  /** Of the degeneracy curve: each costs two factorisations a point. */
+  readonly tolerances: readonly number[]
+  /** Whether the initial point is measured too. */
+  readonly start: boolean
+}
+
+export const batchSize = 128
+/** Far beyond what the rule needed in any run; a run that reaches it says so. */
+const mostEpochs = 200
+
+interface ReadingPlan {
+  readonly loss: string
+  readonly initializer: string
+  readonly stop: StopRule
+  /** MNIST's preprocessing; the features are taken as they are. */
+  readonly mnist: string
+  readonly optimizer: (method: Method, seed: number, stepsPerEpoch: number) => Optimizer
+}
+
+/**
+ * What the text states and what the released code does, where they differ. Neither shuffles: batches of 128 in fixed
+ * order. The learning rates of the text's methods, which it does not state, are those of their sources.
+ */
+const readings: Readonly<Record<Reading, ReadingPlan>> = {
+  text: {
+    loss: 'cross-entropy',
+    initializer: 'normal',
+    stop: lossChange(10e-4, mostEpochs),
+    mnist: 'mnist-centered',
+    optimizer: textOptimizer,
+  },
+  code: {
+    loss: 'squared-error-softmax',
+    initializer: 'xavier-normal',
+    stop: epochs(100),
+    mnist: 'mnist-centered-70k',
+    optimizer: codeOptimizer,
+  },
+}
+
+export const allReadings: readonly Reading[] = ['text', 'code']
+
+function textOptimizer(method: Method, seed: number): Optimizer {
+  const learningRate = 0.01
+  switch (method) {
+    case 'momentum':
+      return nesterov({ learningRate, momentum: 0.9 })
+    case 'Adam':
+      return adam()
+    case 'Adagrad':
+      return adagrad({ learningRate })
+    case 'noisy SGD':
+      return noisySgd({ learningRate, momentum: 0, seed })
+  }
+}
+
+/** With the constants of the released code. */
+function codeOptimizer(method: Method, seed: number, stepsPerEpoch: number): Optimizer {
+  switch (method) {
+    case 'momentum':
+      return momentum({ learningRate: 0.1, momentum: 0.9 })
+    case 'Adam':
+      return multipliedAdam({ stepsPerEpoch })
+    case 'Adagrad':
+      return multipliedAdagrad()
+    case 'noisy SGD':
+      return noisySgd({ seed })
+  }
+}
+
+/** The training samples of a reading, and the whole test set with the same preprocessing. */
+export function experimentData(
+  data: Family,
+  reading: Reading,
+  samples?: number,
+): { train: DataSet; test: DataSet } {
+  if (data === 'CIFAR-10') {
+    return { train: cifarFeatures('train', samples).data, test: cifarFeatures('test').data }
+  }
+  const train = loadDataSet(readings[reading].mnist, 'train')
+  const test = loadDataSet(readings[reading].mnist, 'test')
+  return { train: samples === undefined ? train : takeSamples(train, samples), test }
+}
+
+/** What the CIFAR-10 runs are trained on; a stand-in says so. */
+export function cifarText(samples?: number): string {
+  return cifarFeatures('train', samples).description
+}
+
+/** @param context whose seed, with the trial, gives the run's own */
+export function planOf({ seed }: Pick<ClaimContext, 'seed'>, cell: Cell, samples?: number): TrainingPlan {
+  const { data, reading, method, hidden, labels, trial } = cell
+  const runSeed = seed * 1000 + trial
+  const { loss, initializer, stop, optimizer } = readings[reading]
+  const { train } = experimentData(data, reading, samples)
+  return {
+    data: labels === 'true' ? train : shuffledLabels(train, runSeed),
+    layers: [train.inputs.columns, ...hidden, train.classes],
+    activation: 'relu',
+    loss,
+    initializer: cell.initializer ?? initializer,
+    seed: runSeed,
+    optimizer: optimizer(method, runSeed, Math.ceil(train.inputs.rows / batchSize)),
+    batchSize: Math.min(batchSize, train.inputs.rows),
+    stop,
+  }
+}
+
+/**
+ * All runs, stored as evidence one by one.
+ *
+ * `order` lets two processes that need the same runs start from opposite ends and share the work.
+ */
+export async function runCells(
+  context: ClaimContext,
+  cells: readonly Cell[],
+  measures: Measures,
+  order: 'forward' | 'backward' = 'forward',
+): Promise<Experiment> {
+  const done = new Map<Cell, Run | string>()
+  for (const cell of order === 'forward' ? cells : [...cells].reverse()) {
+    done.set(cell, await runCell(context, cell, measures))
+  }
+  const results = cells.map((cell) => done.get(cell)!)
+  return {
+    runs: results.filter((result) => typeof result !== 'string'),
+    failures: results.filter((result) => typeof result === 'string'),
+  }
+}
+
+async function runCell(context: ClaimContext, cell: Cell, measures: Measures): Promise<Run | string> {
+  const { samples, tolerances, start } = measures
+  const plan = planOf(context, cell, samples)
+  const { test } = experimentData(cell.data, cell.reading)
+  const label = cellName(cell, plan.layers)
+  const run = await measuredRun(context, plan, label, { tolerances, start, test })
+  return run.status === 'measured'
+    ? { ...cell, layers: plan.layers, ...outcome(run) }
+    : `${label}: ${run.message}`
+}
+
+function outcome(run: MeasuredRun) {
+  const { epochs: done, losses, trainAccuracy = Number.NaN, testAccuracy = Number.NaN, start, stop } = run
+  return { epochs: done, losses, trainAccuracy, testAccuracy, ...(start && { start }), stop }
+}
+
+export function cellName(cell: Cell, layers: readonly number[]): string {
+  const { data, reading, method, initializer, labels, trial } = cell
+  const from = initializer === undefined ? '' : `, ${initializer} initial weights`
+  return `${data} ${layers.join('-')}, ${method}, ${reading} reading${from}, trial ${trial}, ${labels} labels`
+}
+
+export interface Axes {
+  readonly data: readonly Family[]
+  /** Both when absent. */
+  readonly readings?: readonly Reading[]
+  /** Momentum when absent. */
+  readonly methods?: readonly Method[]
+  readonly hidden: readonly (readonly number[])[]
+  /** Those of the readings when absent. */
+  readonly initializers?: readonly string[]
+  /** True ones when absent. */
+  readonly labels?: readonly Labels[]
+  readonly trials: number
+}
+
+/** Every combination, trial by trial: a run that is stopped early has whole sets. */
+export function listCells(axes: Axes): readonly Cell[] {
+  const { data, readings: chosen = allReadings, methods = ['momentum'], hidden, labels = ['true'] } = axes
+  const trials = Array.from({ length: axes.trials }, (_, k) => k + 1)
+  const initializers = axes.initializers?.map((initializer) => ({ initializer })) ?? [{}]
+  return trials.flatMap((trial) =>
+    data.flatMap((family) =>
+      chosen.flatMap((reading) =>
+        methods.flatMap((method) =>
+          hidden.flatMap((widths) =>
+            initializers.flatMap((initial) =>
+              labels.map((kind) => ({
+                data: family,
+                reading,
+                method,
+                hidden: widths,
+                ...initial,
+                labels: kind,
+                trial,
+              })),
+            ),
+          ),
+        ),
+      ),
+    ),
+  )
+}
+
+/** Trials of a scale, unless the user asks for another number. */
+export function trialsOf(context: ClaimContext, trials: Readonly<Record<Scale, number>>): number {
+  return context.trials ?? trials[context.scale]
+}

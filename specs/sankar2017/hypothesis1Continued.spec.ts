@@ -1,0 +1,206 @@
+import {
+  type Check,
+  type ContinuedRun,
+  classify,
+  continuedRun,
+  type EvidenceTable,
+  frye2020GradientNormBound,
+  minMaxSaddle,
+  newtonMr,
+  type Plot,
+  type Scale,
+  searchStart,
+  signsAt,
+  specify,
+  type TrainingPlan,
+  type Verdict,
+} from '../../harness/index.ts'
+import { cellName, type Family, listCells, planOf } from './experiment.ts'
+
+interface Design {
+  readonly data: readonly Family[]
+  readonly hidden: readonly number[]
+  readonly samples?: number
+  readonly trials: number
+  readonly maxSteps: number
+}
+
+const design: Readonly<Record<Scale, Design>> = {
+  quick: { data: ['MNIST'], hidden: [3], samples: 500, trials: 1, maxSteps: 3000 },
+  paper: { data: ['CIFAR-10'], hidden: [25], samples: 10_000, trials: 2, maxSteps: 3000 },
+}
+
+const stageSteps = 100
+/** Of ‖θ‖ near 10: a smooth loss follows its quadratic model there. */
+const smallestRadius = 1e-6
+/** Of conjugate gradients, for one step. */
+const maxProducts = 200
+/** Makes a ReLU smooth, and minima isolated: the control that there are critical points to be found. */
+const smooth = { activation: 'softplus', l2: 1e-3 }
+
+interface Ended {
+  readonly name: string
+  readonly run: ContinuedRun
+}
+
+const sizes = ({ data, hidden, samples, trials, maxSteps }: Design): string =>
+  `${data.join(' and ')} with ${hidden.join('-')} hidden units, ${samples === undefined ? 'all' : `the first ${samples}`} samples, ${trials} trial(s), ${maxSteps} steps at most`
+
+export default specify({
+  id: 'sankar2017/hypothesis1Continued',
+  statement: 'Continued to a true critical point, the runs of Hypothesis 1 end at saddles',
+  source: { work: 'Sankar and Balasubramanian 2017', item: 'Hypothesis 1, Tables 1 and 2', page: 6 },
+  reported: 'eigenvalues where a stop rule ended training; nothing was continued',
+  rule:
+    `runs with momentum in both readings, true labels (${sizes(design.quick)}; paper: ${sizes(design.paper)}), continued over the full ` +
+    `batch by a trust-region Newton method until ‖∇f‖ < ${frye2020GradientNormBound}, or until the loss does not follow its quadratic model within ${smallestRadius}; ` +
+    'holds when every run ends at a critical point with eigenvalues certified negative and positive, refuted when none ends there, ' +
+    'inconclusive otherwise and where the steps do not suffice',
+  pinned: 'refuted',
+  check: async (context) => {
+    const { maxSteps, samples, ...axes } = design[context.scale]
+    const cells = listCells({ ...axes, hidden: [axes.hidden], trials: context.trials ?? axes.trials })
+    const ended: Ended[] = []
+    const failures: string[] = []
+    for (const cell of cells) {
+      const plan = planOf(context, cell, samples)
+      const name = cellName(cell, plan.layers)
+      const run = await continuedRun(context, plan, name, limitsOf(maxSteps))
+      if (run.status === 'measured') ended.push({ name, run })
+      else failures.push(`${name}: ${run.message}`)
+    }
+    if (failures.length > 0)
+      return { status: 'inconclusive', summary: failures.join('; '), runs: ended.length }
+    return {
+      ...decideEnds(ended),
+      seed: context.seed,
+      remarks,
+      tables: [endTable(ended)],
+      plots: [wayPlot(ended)],
+    }
+  },
+  controls: [
+    {
+      statement: 'a search that starts beside the saddle of x² − y² ends at a saddle',
+      expected: 'holds',
+      check: besideSaddle(),
+    },
+    {
+      statement: `the same network and training with ${smooth.activation} and l2 = ${smooth.l2}, which is smooth, ends at a saddle`,
+      expected: 'refuted',
+      check: async (context) => {
+        const { hidden, samples, maxSteps } = design.quick
+        const [cell] = listCells({ data: ['MNIST'], readings: ['text'], hidden: [hidden], trials: 1 })
+        const plan: TrainingPlan = { ...planOf(context, cell!, samples), ...smooth }
+        const name = `the control with ${smooth.activation}`
+        const run = await continuedRun(context, plan, name, limitsOf(maxSteps))
+        if (run.status !== 'measured') return { status: 'inconclusive', summary: run.message, runs: 0 }
+        const decided = decideEnds([{ name, run }])
+        // A control that got stuck would be refuted for nothing.
+        return run.ended === 'critical' ? decided : { ...decided, status: 'inconclusive' }
+      },
+    },
+  ],
+})
+
+const remarks = [
+  'A ReLU network is smooth between kinks only: at each sample for which a unit is just switching the gradient jumps. Where ' +
+    'the continuation stalls the loss does not follow its quadratic model however short the step, and the table shows how far the gradient changes over what ' +
+    'distance: more than its own norm. There is no neighbourhood in which the Hessian describes the loss, so that neither "saddle" ' +
+    'nor "minimum" is said of such a point, whatever its eigenvalues.',
+  'The control, smooth in every parameter, reaches ‖∇f‖ below the bound by the same method.',
+]
+
+function limitsOf(maxSteps: number) {
+  return { maxSteps, stageSteps, maxProducts, smallestRadius, tolerances: [] }
+}
+
+function decideEnds(ended: readonly Ended[]): Verdict {
+  const kinds = ended.map(({ run: { signs } }) => classify(signs.gradientNorm, signs.inertia).status)
+  const count = (kind: string): number => kinds.filter((status) => status === kind).length
+  const saddles = count('saddle')
+  // What did not come to its end is not decided either.
+  const undecided = count('undecided') + ended.filter(({ run }) => run.ended === 'stepLimit').length
+  const status = saddles === ended.length ? 'holds' : saddles + undecided === 0 ? 'refuted' : 'inconclusive'
+  const critical = ended.length - count('notCritical')
+  const norms = ended.map(({ run }) => run.signs.gradientNorm.toExponential(1)).join(', ')
+  return {
+    status,
+    summary: `${critical} of ${ended.length} continuations reach a critical point, ${saddles} of them a saddle; ‖∇f‖ at the end ${norms}; ended: ${[...new Set(ended.map(({ run }) => run.ended))].join(', ')}; kinds: ${[...new Set(kinds)].join(', ')}`,
+    runs: ended.length,
+  }
+}
+
+function endTable(ended: readonly Ended[]): EvidenceTable {
+  return {
+    title: 'Where the continuations end',
+    columns: [
+      'run',
+      'loss where training stops',
+      '‖∇f‖ there',
+      'steps',
+      'Hessian-vector products',
+      'ended',
+      'loss',
+      '‖∇f‖',
+      'gradient changes by',
+      'over a distance of',
+      'structural',
+      'negative',
+      'undecided',
+      'positive',
+    ],
+    rows: ended.map(({ name, run }) => {
+      const { way, steps, products, signs, gradientJump } = run
+      const { structural, negative, undecided, positive } = signs.inertia
+      return [
+        name,
+        way[0]!.loss,
+        way[0]!.gradientNorm,
+        steps,
+        products,
+        run.ended,
+        signs.loss,
+        signs.gradientNorm,
+        gradientJump?.change ?? 'not asked',
+        gradientJump?.distance ?? 'not asked',
+        structural,
+        negative,
+        undecided,
+        positive,
+      ]
+    }),
+  }
+}
+
+function wayPlot(ended: readonly Ended[]): Plot {
+  return {
+    name: 'gradient-norm',
+    title: 'The gradient norm on the way: the stop rules end far from a critical point',
+    x: { label: 'Hessian-vector products' },
+    y: { label: '‖∇f‖', scale: 'log' },
+    series: ended.map(({ name, run }) => ({
+      name,
+      shape: 'line' as const,
+      points: run.way.map(({ products, gradientNorm }) => ({ x: products, y: gradientNorm })),
+    })),
+    marks: [
+      { axis: 'y', at: frye2020GradientNormBound, label: `critical below ${frye2020GradientNormBound}` },
+    ],
+  }
+}
+
+function besideSaddle(): Check {
+  return async ({ provider, signal }) => {
+    const objective = minMaxSaddle({ negative: 1, positive: 1 })
+    const { theta } = await newtonMr(objective, searchStart(Float64Array.of(0.3, -0.2)), { signal })
+    const signs = await signsAt(objective, theta, provider)
+    if (signs.status !== 'measured') return { status: 'inconclusive', summary: signs.message, runs: 0 }
+    const { status } = classify(signs.gradientNorm, signs.inertia)
+    return {
+      status: status === 'saddle' ? 'holds' : 'refuted',
+      summary: `‖∇f‖ = ${signs.gradientNorm}, ${status}`,
+      runs: 1,
+    }
+  }
+}

@@ -1,0 +1,279 @@
+import {
+  type AssembledHessian,
+  architecture,
+  type Check,
+  dot,
+  expandNetwork,
+  forAll,
+  frobeniusNorm,
+  type Margin,
+  matrixOperator,
+  type NetworkRecipe,
+  networkRounding,
+  networks,
+  norm,
+  specify,
+  unitRoundoff,
+} from '../../harness/index.ts'
+import { tinyAutoencoder } from './tinyAutoencoder.ts'
+
+/**
+ * A hidden unit's incoming weights and bias times e^t, its outgoing weights times e^−t: for a ReLU or a linear unit
+ * f(e^{tG}θ) = f(θ) for all t, with G = diag(+1 incoming, −1 outgoing, 0 elsewhere). At t = 0, for every θ,
+ *
+ *     gᵀGθ = 0,   and its derivative by θ:   H·Gθ = −G g   (G is symmetric).
+ *
+ * So v = Gθ is sent to −Gg, whatever the point: to 0 exactly where the gradient vanishes on that unit's weights, as it
+ * does at a critical point. And vᵀHv = −θᵀG²g = −2 θ_in·g_in, from the gradient alone. Layers scaled by one factor are
+ * all their units scaled by it. At a kink the identity is that of the piece whose curvature is taken.
+ */
+const runs = { quick: 400, paper: 4000 }
+
+const depth = { min: 2, max: 3 }
+const homogeneous = networks({ activations: ['relu', 'linear'], depth, l2: [0] })
+
+export default specify({
+  id: 'sankar2017/symmetryScaling',
+  statement:
+    'Scaling a hidden ReLU’s incoming weights by α and its outgoing ones by 1/α leaves the loss unchanged and makes the ' +
+    'Hessian degenerate at critical points',
+  source: { work: 'Sankar and Balasubramanian 2017', item: 'Sec. 2, scaling symmetries' },
+  reported:
+    'the loss unchanged, the Hessian degenerate at the critical points; no proof, no biases, no sign of α',
+  rule:
+    'biases scaled with the incoming weights, α = 2: the same loss to the last bit, Hv = −Gg and vᵀHv = −2 θ_in·g_in within the error ' +
+    'bounds of H and g, for every hidden unit; and Hv = 0 within that of H once the targets are the outputs, where g = 0; ' +
+    `no contradiction in ${runs.quick} networks (paper ${runs.paper}) of 2 to 3 layers`,
+  pinned: 'holds',
+  check: withExamples(everyUnit(homogeneous, allOf(sameLoss(2), movedToGradient, nullWhereFitted))),
+  controls: [
+    {
+      statement: 'the direction is a null direction anywhere, not only where the gradient vanishes',
+      expected: 'refuted',
+      check: everyUnit(homogeneous, nullAnywhere),
+    },
+    {
+      statement: 'the same with the biases left as they are',
+      expected: 'refuted',
+      check: everyUnit(homogeneous, sameLoss(2, 'weights alone')),
+    },
+    {
+      statement: 'the same with a negative α',
+      expected: 'refuted',
+      check: everyUnit(homogeneous, sameLoss(-2)),
+    },
+    {
+      statement: 'the same with weight decay',
+      expected: 'refuted',
+      check: everyUnit(
+        networks({ activations: ['relu', 'linear'], depth, l2: [1 / 16] }),
+        allOf(sameLoss(2), movedToGradient),
+      ),
+    },
+    {
+      statement: 'the same for tanh',
+      expected: 'refuted',
+      check: everyUnit(
+        networks({ activations: ['tanh'], depth, l2: [0] }),
+        allOf(sameLoss(2), movedToGradient),
+      ),
+    },
+  ],
+})
+
+interface HiddenUnit {
+  /** Where its incoming weights and its bias, if there is one, stand in theta. */
+  readonly incoming: readonly number[]
+  readonly bias: number | undefined
+  readonly outgoing: readonly number[]
+}
+
+interface Measured {
+  readonly recipe: NetworkRecipe
+  readonly theta: Float64Array
+  readonly loss: (theta: Float64Array) => number
+  readonly gradient: Float64Array
+  /** Of each component of the gradient. */
+  readonly gradientError: number
+  readonly hessian: AssembledHessian
+  /** The same network with its own outputs for targets. */
+  readonly fitted: { readonly gradient: Float64Array; readonly hessian: AssembledHessian }
+}
+
+type UnitCheck = (measured: Measured, unit: HiddenUnit) => Margin
+
+function everyUnit(instances: typeof homogeneous, check: UnitCheck): Check {
+  return forAll({
+    instances,
+    runs,
+    check: async (recipe) => {
+      const measured = await measure(recipe)
+      return worst(hiddenUnits(recipe).map((unit) => check(measured, unit)))
+    },
+  })
+}
+
+async function measure(recipe: NetworkRecipe): Promise<Measured> {
+  const { objective, theta } = expandNetwork(recipe)
+  const own: NetworkRecipe = { ...recipe, loss: 'squared-error', l2: 0, targets: plainOutputs(recipe) }
+  const fitted = expandNetwork(own).objective
+  return {
+    recipe,
+    theta,
+    loss: objective.loss,
+    gradient: objective.gradient(theta),
+    gradientError: networkRounding(recipe).gradient,
+    hessian: await objective.hessian(theta),
+    fitted: { gradient: fitted.gradient(theta), hessian: await fitted.hessian(theta) },
+  }
+}
+
+/** A power of two scales without rounding: not a bit of the loss may change. */
+function sameLoss(alpha: number, what: 'with the bias' | 'weights alone' = 'with the bias'): UnitCheck {
+  return ({ theta, loss }, { incoming, bias, outgoing }) => {
+    const scaled = theta.slice()
+    for (const p of incoming) scaled[p]! *= alpha
+    if (bias !== undefined && what === 'with the bias') scaled[bias]! *= alpha
+    for (const p of outgoing) scaled[p]! /= alpha
+    const [before, after] = [loss(theta), loss(scaled)]
+    return { error: Math.abs(after - before), bound: 0, detail: `loss ${before}, then ${after}` }
+  }
+}
+
+/** Hv + Gg = 0 and vᵀHv + 2 θ_in·g_in = 0; the latter as ‖v‖ times the former and gᵀv = 0, which has the gradient's error. */
+function movedToGradient({ theta, gradient, gradientError, hessian }: Measured, unit: HiddenUnit): Margin {
+  const v = generated(unit, theta)
+  const image = matrixOperator(hessian.matrix).apply(v)
+  const target = generated(unit, gradient)
+  const bound = productBound(hessian, v) + vectorBound(gradient, gradientError)
+  const identity = {
+    error: norm(image.map((x, p) => x + target[p]!)),
+    bound,
+    detail: `‖Hv + Gg‖ for the unit with incoming weights at ${unit.incoming.join(', ')}`,
+  }
+  const into = unit.bias === undefined ? unit.incoming : [...unit.incoming, unit.bias]
+  const along = into.reduce((sum, p) => sum + theta[p]! * gradient[p]!, 0)
+  const curvature = dot(v, image)
+  return worst([
+    identity,
+    {
+      error: Math.abs(curvature + 2 * along),
+      bound: 2 * norm(v) * bound,
+      detail: `vᵀHv = ${curvature}, −2 θ_in·g_in = ${-2 * along}`,
+    },
+  ])
+}
+
+/** Outputs are exact (see `networks`), and so is the gradient of no error at all. */
+function nullWhereFitted({ theta, fitted: { gradient, hessian } }: Measured, unit: HiddenUnit): Margin {
+  const v = generated(unit, theta)
+  const image = norm(matrixOperator(hessian.matrix).apply(v))
+  const length = norm(gradient)
+  return {
+    error: length === 0 ? image : Number.NaN,
+    bound: productBound(hessian, v),
+    detail: `fitted: ‖g‖ = ${length}, ‖Hv‖ = ${image}`,
+  }
+}
+
+function nullAnywhere({ theta, gradient, gradientError, hessian }: Measured, unit: HiddenUnit): Margin {
+  const v = generated(unit, theta)
+  const bound = productBound(hessian, v) + vectorBound(gradient, gradientError)
+  return { error: norm(matrixOperator(hessian.matrix).apply(v)), bound, detail: '‖Hv‖' }
+}
+
+/** G x */
+function generated({ incoming, bias, outgoing }: HiddenUnit, x: Float64Array): Float64Array {
+  const image = new Float64Array(x.length)
+  for (const p of incoming) image[p] = x[p]!
+  if (bias !== undefined) image[bias] = x[bias]!
+  for (const p of outgoing) image[p] = -x[p]!
+  return image
+}
+
+/** Of ‖Hv‖: the assembly's error, and P + 4 roundings of sums of P products and of the norms; doubled, for they are first order. */
+function productBound({ matrix, errorBound }: AssembledHessian, v: Float64Array): number {
+  const roundings = 2 * (matrix.order + 4) * unitRoundoff * frobeniusNorm(matrix)
+  return (errorBound + roundings) * norm(v) + matrix.order * Number.MIN_VALUE
+}
+
+/** Of ‖Gg‖ and of θ·g, in the same way. */
+function vectorBound(gradient: Float64Array, error: number): number {
+  const n = gradient.length
+  return Math.sqrt(n) * error + 2 * (n + 4) * unitRoundoff * norm(gradient)
+}
+
+function hiddenUnits({ layers, activation, biases = true }: NetworkRecipe): HiddenUnit[] {
+  const { blocks } = architecture(layers, activation, { biases })
+  return blocks.slice(0, -1).flatMap((block, k) => {
+    const next = blocks[k + 1]!
+    return Array.from({ length: block.fanOut }, (_, i) => ({
+      incoming: Array.from({ length: block.fanIn }, (_x, a) => block.weights + a * block.fanOut + i),
+      bias: biases ? block.bias + i : undefined,
+      outgoing: Array.from({ length: next.fanOut }, (_x, j) => next.weights + i * next.fanOut + j),
+    }))
+  })
+}
+
+/** A point of a ReLU network that is not critical, and a saddle and a minimum that are. */
+const examples: readonly { readonly name: string; readonly recipe: NetworkRecipe }[] = [
+  {
+    name: 'ReLU 1-2-1, not critical',
+    recipe: {
+      ...{ layers: [1, 2, 1], activation: 'relu', loss: 'squared-error', l2: 0, biases: true, offset: [0] },
+      ...{ inputs: [[1], [-2]], targets: [[1], [0]], theta: [1, -1, 0.5, 0.25, 1, 2, 0] },
+    },
+  },
+  { name: 'linear autoencoder 2-1-2, saddle', recipe: tinyAutoencoder([1, 0, 1, 0]) },
+  { name: 'linear autoencoder 2-1-2, minimum', recipe: tinyAutoencoder([0, 1, 0, 1]) },
+]
+
+function withExamples(check: Check): Check {
+  return async (context) => {
+    const measured = await Promise.all(examples.map(({ recipe }) => measure(recipe)))
+    const rows = measured.flatMap((at, k) =>
+      hiddenUnits(at.recipe).map((unit, i) => {
+        const v = generated(unit, at.theta)
+        const image = matrixOperator(at.hessian.matrix).apply(v)
+        const moved = norm(generated(unit, at.gradient))
+        return [examples[k]!.name, i, norm(at.gradient), moved, norm(image), dot(v, image)]
+      }),
+    )
+    const title = 'A null direction where the gradient vanishes on the unit’s weights, and not elsewhere'
+    const columns = ['network and point', 'unit', '‖∇f‖', '‖Gg‖', '‖Hv‖', 'vᵀHv']
+    return { ...(await check(context)), tables: [{ title, columns, rows }] }
+  }
+}
+
+/** What the network answers to each sample, by plain loops, exact for ReLUs and linear units. */
+function plainOutputs({
+  layers,
+  activation,
+  biases = true,
+  inputs,
+  offset,
+  theta,
+}: NetworkRecipe): number[][] {
+  const { blocks } = architecture(layers, activation, { biases })
+  return inputs.map((row) => {
+    let a = row.map((x, i) => x - offset[i]!)
+    for (const [k, { fanOut, weights, bias }] of blocks.entries()) {
+      const z = Array.from({ length: fanOut }, (_, j) =>
+        a.reduce((sum, x, i) => sum + x * theta[weights + i * fanOut + j]!, biases ? theta[bias + j]! : 0),
+      )
+      a = k < blocks.length - 1 && activation === 'relu' ? z.map((x) => Math.max(0, x)) : z
+    }
+    return a
+  })
+}
+
+function allOf(...checks: readonly UnitCheck[]): UnitCheck {
+  return (measured, unit) => worst(checks.map((check) => check(measured, unit)))
+}
+
+/** The margin that is closest to contradicting, or furthest beyond. */
+function worst(margins: readonly Margin[]): Margin {
+  const ratio = ({ error, bound }: Margin): number =>
+    error <= bound ? (error === 0 ? 0 : error / bound) : Infinity
+  return margins.reduce((most, margin) => (ratio(margin) > ratio(most) ? margin : most))
+}
