@@ -109,7 +109,7 @@ interface Trend {
   readonly fallingTrials: number
 }
 
-function verdictOf({ seed, scale }: ClaimContext, counted: readonly Counted[]): Verdict {
+function verdictOf({ seed }: ClaimContext, counted: readonly Counted[]): Verdict {
   const tests = counted.filter(({ decides }) => decides).length * tolerances.length
   const trends = counted.map((set) => tolerances.map((_, at) => trendOf(set, at, errorRate / tests)))
   const deciding = trends.filter((_, k) => counted[k]!.decides).flat()
@@ -123,7 +123,7 @@ function verdictOf({ seed, scale }: ClaimContext, counted: readonly Counted[]): 
     summary: `falls: ${say('falls')}; rises: ${say('rises')}; neither in ${which('neither').length} of ${deciding.length}`,
     runs: counted.reduce((sum, { runs }) => sum + runs.length, 0),
     seed,
-    tables: [trendTable(counted, trends.flat(), scale), countTable(counted)],
+    tables: [trendTable(counted, trends.flat()), countTable(counted)],
     plots: counted.map(degeneracyPlot),
   }
 }
@@ -230,10 +230,10 @@ function newtonOnQuartics(seed: number, order: 'forward' | 'backward'): Counted 
 /** Coordinates from 1 to 1e-7: curvatures on either side of every tolerance. */
 const quartics = { trials: 4, steps: 5, coordinates: 500, decades: 7 }
 
-function trendTable(counted: readonly Counted[], trends: readonly Trend[], scale: Scale): EvidenceTable {
+function trendTable(counted: readonly Counted[], trends: readonly Trend[]): EvidenceTable {
   const decides = new Map(counted.map((set) => [set.name, set.decides]))
   return {
-    title: `Trend over epochs of the eigenvalues within ±τ besides those that are zero everywhere. ${cifarText(design[scale].samples)}`,
+    title: `Trend over epochs of the eigenvalues within ±τ besides those that are zero everywhere. ${cifarText()}`,
     columns: [
       'runs',
       'decides',

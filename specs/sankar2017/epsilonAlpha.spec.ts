@@ -195,7 +195,7 @@ interface Curve extends Followed {
 
 async function trainedCurves(context: ClaimContext): Promise<Curves> {
   const { runs, failures } = await followedRuns(context, alongTraining, epochsAlong)
-  const { samples, hidden } = alongTraining[context.scale]
+  const { hidden } = alongTraining[context.scale]
   const curves: Curve[] = []
   const troubles = [...failures]
   for (const run of runs) {
@@ -209,7 +209,7 @@ async function trainedCurves(context: ClaimContext): Promise<Curves> {
     failures: [],
     remark: startText(curves, hidden),
     ...impossibleCounts(),
-    tables: [comparisonTable(curves, hidden, samples), agreementTable(curves), epochTable(curves)],
+    tables: [comparisonTable(curves, hidden), agreementTable(curves), epochTable(curves)],
     plots: [scatter(curves, hidden)],
   }
 }
@@ -264,15 +264,11 @@ function trajectoryOf({ label, labels, points }: Curve): Trajectory {
   }
 }
 
-function comparisonTable(
-  curves: readonly Curve[],
-  hidden: number,
-  samples: number | undefined,
-): EvidenceTable {
+function comparisonTable(curves: readonly Curve[], hidden: number): EvidenceTable {
   const { dimension } = architecture(figure2.layers, 'relu')
   const printed = figure2.negative
   return {
-    title: `Ours against theirs, along training. ${cifarText(samples)}. h(C − 1) is proved for cross-entropy, at every point`,
+    title: `Ours against theirs, along training. ${cifarText()}. h(C − 1) is proved for cross-entropy, at every point`,
     columns: ['', 'P', 'test error, %', 'negative eigenvalues', 'α', 'h(C − 1)', 'h(C − 1)/P'],
     rows: [
       [

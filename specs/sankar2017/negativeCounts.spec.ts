@@ -57,7 +57,7 @@ export default specify({
     const attained = await attainedBound(context)
     return {
       ...decided,
-      summary: `${decided.summary}; ${measuredText(runs)}; ${singleText(single)}; CIFAR-10: ${cifarText(1)}${failures.map((failure) => `; no result: ${failure}`).join('')}`,
+      summary: `${decided.summary}; ${measuredText(runs)}; ${singleText(single)}; CIFAR-10: ${cifarText()}${failures.map((failure) => `; no result: ${failure}`).join('')}`,
       seed: context.seed,
       tables: [
         boundTable(runs),

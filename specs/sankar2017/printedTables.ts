@@ -160,7 +160,7 @@ function reasons({ reading, runs, printed }: ComparedGroup): string[] {
   return [
     ...(layers.join() === printed.layers.join() ? [] : ['another size']),
     // How the features are made stands in the verdict.
-    ...(data === 'CIFAR-10' ? [cifarText(1).split(',')[0]!] : []),
+    ...(data === 'CIFAR-10' ? [cifarText().split(',')[0]!] : []),
     ...(impossible && reading === 'text'
       ? [`under cross-entropy ${printed.layers.join('-')} has ${bound} negative eigenvalues at most`]
       : []),

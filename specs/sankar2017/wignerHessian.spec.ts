@@ -210,7 +210,7 @@ async function hessians(context: ClaimContext): ReturnType<Spectra> {
       }
     }
   }
-  const data = cifarText(alongTraining[context.scale].samples)
+  const data = cifarText()
   return { spectra, failures: troubles, data }
 }
 
