@@ -138,6 +138,14 @@ describe('renderReport', () => {
     expect(verdictTable(report.claims).split('\n')).toHaveLength(4)
   })
 
+  test('a row has room for the beginning of a long summary, cut where a clause ends', () => {
+    const rowOf = (summary: string) =>
+      verdictTable([{ ...decided, verdict: { ...decided.verdict, summary } }])
+    expect(rowOf('x'.repeat(160))).toContain(`| ${'x'.repeat(160)} |`)
+    expect(rowOf(`${'a '.repeat(50)}b; ${'c '.repeat(50)}`)).toContain('a b … |')
+    expect(rowOf('word '.repeat(40))).toContain('word … |')
+  })
+
   test('the terminal marks what is not as pinned', () => {
     const [first, second] = terminalTable(report.claims).split('\n')
     expect(first).toMatch(/^✓ a2020\/first\s+refuted\s+x = 2$/)

@@ -51,7 +51,10 @@ function renderContents(claims: readonly DecidedClaim[]): string {
   ])
 }
 
-/** Claim, what it says, verdict, evidence: one row a claim. */
+/** Of a row that is to be read at a glance; the report has the whole. */
+const longestEvidence = 160
+
+/** Claim, what it says, verdict, evidence as far as a row has room: one row a claim. */
 export function verdictTable(claims: readonly DecidedClaim[]): string {
   return markdownTable([
     ['claim', 'statement', 'verdict', 'evidence'],
@@ -59,9 +62,18 @@ export function verdictTable(claims: readonly DecidedClaim[]): string {
       id,
       cell(statement),
       verdictMark(verdict, passed),
-      cell(verdict.summary),
+      cell(beginning(verdict.summary)),
     ]),
   ])
+}
+
+/** Whole where it fits, else up to the last clause or word that does. */
+function beginning(text: string): string {
+  if (text.length <= longestEvidence) return text
+  const room = text.slice(0, longestEvidence)
+  const clause = room.lastIndexOf('; ')
+  const end = clause > longestEvidence / 2 ? clause : room.lastIndexOf(' ')
+  return `${room.slice(0, end)} …`
 }
 
 function verdictMark({ status }: Verdict, passed: boolean): string {
