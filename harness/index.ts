@@ -96,6 +96,7 @@ export {
   type Waypoint,
 } from './claims/trainedNetwork.ts'
 export type { EvidenceTable, Verdict, VerdictStatus } from './claims/verdict.ts'
+export { withRemarks } from './claims/withRemarks.ts'
 export { type CertifiedPoint, certifiedPoint } from './criticalPoints/certifiedPoint.ts'
 export { type Classification, classify } from './criticalPoints/classify.ts'
 export { type SearchResult, searchStart } from './criticalPoints/criticalPointSearch.ts'

@@ -70,6 +70,18 @@ describe('runClaim', () => {
     await expect(runClaim({ ...claim, check }, context)).rejects.toThrow('enough')
   })
 
+  test.each([
+    [{}, 'npm run -s saddlecheck -- verify nobody2020/nothing'],
+    [{ seed: 7 }, 'npm run -s saddlecheck -- verify nobody2020/nothing --seed 7'],
+  ])('a counterexample that needs no path is shown by the claim itself: %j', async (overrides, replay) => {
+    const check = async () => ({ status: 'refuted', summary: 'so', runs: 1, counterexample: '2' }) as const
+    const decided = await runClaim({ ...claim, check }, await testContext(overrides))
+    expect(decided.verdict.replay).toBe(replay)
+    const without = async () => ({ status: 'holds', summary: 'so', runs: 1 }) as const
+    const held = await runClaim({ ...claim, check: without }, await testContext(overrides))
+    expect(held.verdict.replay).toBeUndefined()
+  })
+
   test('a path replays the claim, not its controls', async () => {
     const paths: (string | undefined)[] = []
     const spy: Check = async ({ path }) => {

@@ -32,7 +32,8 @@ export interface DecidedControl {
 export async function runClaim(claim: Claim, context: ClaimContext): Promise<DecidedClaim> {
   const started = performance.now()
   const command = replayCommand(claim.id, context)
-  const verdict = withCommand(await decide(claim.check, context), command)
+  const again = context.seed === defaultSeed ? command : `${command} --seed ${context.seed}`
+  const verdict = withCommand(await decide(claim.check, context), command, again)
   const controls: DecidedControl[] = []
   const { path: _mainOnly, ...controlContext } = context
   for (const { statement, expected, check } of claim.controls) {
@@ -49,7 +50,7 @@ export async function runClaim(claim: Claim, context: ClaimContext): Promise<Dec
     scale: context.scale,
     provider: `${context.provider.name} (${context.provider.version})`,
     elapsedMs: performance.now() - started,
-    command: context.seed === defaultSeed ? command : `${command} --seed ${context.seed}`,
+    command: again,
   }
 }
 
@@ -72,8 +73,11 @@ function replayCommand(id: string, { scale, trials }: ClaimContext): string {
   return `npm run -s saddlecheck -- verify ${id}${options.join('')}`
 }
 
-function withCommand(verdict: Verdict, command: string): Verdict {
-  return verdict.replay === undefined ? verdict : { ...verdict, replay: `${command} ${verdict.replay}` }
+/** Options that a check asks for are added; a counterexample that needs none is shown by deciding the claim again. */
+function withCommand(verdict: Verdict, command: string, again: string): Verdict {
+  const { counterexample, replay } = verdict
+  if (replay !== undefined) return { ...verdict, replay: `${command} ${replay}` }
+  return counterexample === undefined ? verdict : { ...verdict, replay: again }
 }
 
 function listSurprises(claim: Claim, verdict: Verdict, controls: readonly DecidedControl[]): string[] {

@@ -46,13 +46,16 @@ function zeroShare(draw: (order: number, seed: number) => SymmetricMatrix): Chec
     let zero = 0
     let negative = 0
     let total = 0
+    let first: string | undefined
     for (let k = 0; k < draws; k++) {
       const result = await provider.eigenvalues(draw(orders[scale], seed + k), { consume: true, signal })
       if (result.status !== 'converged')
         return { status: 'inconclusive', summary: result.message, runs: total }
       const { values, errorBound } = result
       total += values.length
-      zero += values.reduce((count, value) => count + (Math.abs(value) <= errorBound ? 1 : 0), 0)
+      const zeroHere = values.reduce((count, value) => count + (Math.abs(value) <= errorBound ? 1 : 0), 0)
+      first ??= drawnText(values, zeroHere, errorBound, seed)
+      zero += zeroHere
       negative += values.reduce((count, value) => count + (value < -errorBound ? 1 : 0), 0)
     }
     const { low, high } = binomialInterval(zero, total, errorRate)
@@ -60,9 +63,19 @@ function zeroShare(draw: (order: number, seed: number) => SymmetricMatrix): Chec
     const outside = high < nearlyHalf.low || low > nearlyHalf.high
     return {
       status: inside ? 'holds' : outside ? 'refuted' : 'inconclusive',
+      ...(outside && first !== undefined && { counterexample: first }),
       summary: `${zero} of ${total} eigenvalues are zero (99 % interval ${low.toFixed(4)} to ${high.toFixed(4)}), ${negative} negative`,
       runs: total,
       seed,
     }
   }
+}
+
+/** The first of the matrices. */
+function drawnText(values: Float64Array, zero: number, errorBound: number, seed: number): string {
+  const smallest = values.reduce((least, value) => Math.min(least, Math.abs(value)), Number.POSITIVE_INFINITY)
+  return (
+    `the first of the ${draws} matrices (order ${values.length}, seed ${seed}): ${zero} eigenvalues are zero, the smallest |λ| is ` +
+    `${smallest.toExponential(1)} with an error of ${errorBound.toExponential(1)} at most; nearly half of them would be ${values.length / 2}`
+  )
 }

@@ -1,5 +1,5 @@
 import tables from '../../fixtures/sankar2017/tables.json' with { type: 'json' }
-import { architecture, forEachOf, type Margin, specify } from '../../harness/index.ts'
+import { architecture, forEachOf, type Margin, specify, withRemarks } from '../../harness/index.ts'
 
 /**
  * The printed numbers against each other: signs partition the eigenvalues, a dimension follows from its
@@ -43,7 +43,20 @@ const repeats: Statement[] = repetitions.map(({ place, first, second }) => ({
 }))
 
 const all = [...sizes, ...sums, ...repeats]
-const consistent = all.filter(({ difference, bound }) => Math.abs(difference) <= bound)
+const consistent = all.filter(isKept)
+
+const remarks = [
+  'Nothing is measured here, at no point and in no trial: printed numbers are held against each other and against the layers ' +
+    'that are printed beside them. The error bar is that of rounding: a mean that is printed as an integer is off by half at most, ' +
+    `a sum of three such means by ${roundingOfThreeMeans}; numbers of parameters have none.`,
+  `What does not fit: ${all
+    .filter((statement) => !isKept(statement))
+    .map(({ name, detail }) => `${name}: ${detail}`)
+    .join('; ')}.`,
+  'The number of parameters is that of all weights and biases. Every eigenvalue of a symmetric matrix is positive, negative or ' +
+    'zero, so that three counts of one trial add up to it, and their means over the same trials do. A sum that does not has left ' +
+    'eigenvalues out, or its means are over different trials; the paper does not say which.',
+]
 
 export default specify({
   id: 'sankar2017/arithmetic',
@@ -52,7 +65,7 @@ export default specify({
   reported: '19,885, 6,685, 6,695, 20,525 and 21,150 parameters; eight rows of counts',
   rule: 'every statement exactly, but sums of three rounded means within 1.5; refuted by one that fails',
   pinned: 'refuted',
-  check: forEachOf({ instances: all, name: ({ name }) => name, check: margin }),
+  check: withRemarks(forEachOf({ instances: all, name: ({ name }) => name, check: margin }), remarks),
   controls: [
     {
       statement: `the ${consistent.length} statements that agree with themselves`,
@@ -66,6 +79,10 @@ export default specify({
     },
   ],
 })
+
+function isKept({ difference, bound }: Statement): boolean {
+  return Math.abs(difference) <= bound
+}
 
 function margin({ difference, bound, detail }: Statement): Margin {
   return { error: Math.abs(difference), bound, detail }

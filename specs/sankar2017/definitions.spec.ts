@@ -23,14 +23,14 @@ import {
   specify,
   stableSaddle,
   strictSaddle,
+  withRemarks,
 } from '../../harness/index.ts'
 import { tinyAutoencoder } from './tinyAutoencoder.ts'
 
 /**
  * A point with known answers. What a definition leaves open, or what nobody has proved, has none.
  *
- * The definitions' constants are the same everywhere: (α, γ, ε, δ) = (½, ½, 1, 2⁻⁸) for strict saddles, κ = N − 1,
- * ε = 1e-5 and ρ = 24 within a distance of 1 for stable ones, f(x) − f(x*) ≤ 1 for good ones.
+ * The definitions' constants are the same everywhere; κ is N − 1, and ρ is looked for within a distance of 1.
  */
 interface Place {
   readonly name: string
@@ -52,6 +52,13 @@ interface Answers {
   readonly strict: Decision
   readonly stable?: Decision
   readonly good?: Decision
+}
+
+const constants = {
+  strict: { alpha: 0.5, gamma: 0.5, epsilon: 1, delta: 2 ** -8 },
+  stable: { epsilon: 1e-5, rho: 24 },
+  /** f(x) − f(x*) at most. */
+  good: { delta: 1 },
 }
 
 const unbounded = Number.NEGATIVE_INFINITY
@@ -234,6 +241,21 @@ const sentences: readonly Sentence[] = [
   reluSentence(),
 ]
 
+const remarks = [
+  'Measured at single points of functions in closed form and of networks with a few weights, where every answer is known: no ' +
+    'training, no trials. The second table has the points with ‖∇f‖; most are critical.',
+  'Counts of eigenvalues are certified: the sign of one is stated when it is further from 0 than the error bound of the ' +
+    'Hessian and of its eigenvalues, and one counts as zero when the closed form proves it. Definitions 3 and 4 use a Lipschitz constant ρ ' +
+    'of the Hessian between an estimate from below and a proved bound from above.',
+  `The definitions leave their constants open. Here, for Definition 2, (α, γ, ε, δ) = (${Object.values(constants.strict).join(', ')}); for Definition 3, ` +
+    `κ = N − 1, ε = ${constants.stable.epsilon}, ρ = ${constants.stable.rho}; for Definition 4, δ = ${constants.good.delta}. “ε-second-order saddle point” is not defined in the paper and asks for nothing.`,
+  'Why the sentences differ from the definitions: Definition 1 calls a point a saddle when eigenvalues of both signs are there, ' +
+    'and the text uses the word for points where all are zero, or none is negative. Its own words on where a saddle is a local ' +
+    'maximum and where a minimum, as Dauphin et al. 2014 print them, exchange the two. Definition 2 is met by any one of its three conditions, ' +
+    'a large gradient, one negative eigenvalue, or a minimum nearby, and the text reads it as negative curvature in every direction and no zero eigenvalue. ' +
+    'Definition 3 asks for a Lipschitz Hessian, which a ReLU network does not have at its kinks.',
+]
+
 export default specify({
   id: 'sankar2017/definitions',
   statement: 'The points that the paper calls saddles are what its Definitions 1 to 4 call them',
@@ -243,7 +265,7 @@ export default specify({
     `${sentences.length} sentences, each at a point of a closed form or a small network with certified inertia; ` +
     'refuted by one that the definitions contradict',
   pinned: 'refuted',
-  check: withTable(everySentence(sentences)),
+  check: withRemarks(withTable(everySentence(sentences)), remarks),
   controls: [
     {
       statement: `the four definitions give the known answers at ${places.length} points`,
@@ -340,18 +362,20 @@ async function read(place: Place, provider: Provider): Promise<Reading> {
   if (estimate.status !== 'measured') throw new InternalError('definitions', estimate.message)
   const rho = { from: estimate.lowerBound, to: lipschitz?.(theta, 1) ?? Number.POSITIVE_INFINITY }
   const stability = { ...point, hessianLipschitz: rho }
-  const delta = 2 ** -8
-  const stable = { kappa, epsilon: 1e-5, rho: 24 }
+  const stable = { kappa, ...constants.stable }
   return {
     report,
     rho,
     kind: classify(report.gradientNorm, report.inertia),
-    strict: strictSaddle(
-      { alpha: 0.5, gamma: 0.5, epsilon: 1, delta },
-      { ...point, hessianLipschitz: lipschitz?.(theta, 3 * delta) },
-    ).status,
+    strict: strictSaddle(constants.strict, {
+      ...point,
+      hessianLipschitz: lipschitz?.(theta, 3 * constants.strict.delta),
+    }).status,
     stable: stableSaddle(stable, stability).status,
-    good: goodSaddle({ ...stable, delta: 1 }, { ...stability, leastLoss: { from: least, to: least } }).status,
+    good: goodSaddle(
+      { ...stable, ...constants.good },
+      { ...stability, leastLoss: { from: least, to: least } },
+    ).status,
   }
 }
 

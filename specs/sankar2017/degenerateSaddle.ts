@@ -2,7 +2,7 @@
  * Whether points are degenerate saddle points, as the paper's hypotheses together say of where training ends: no
  * gradient, curvature of both signs, and a curvature that vanishes.
  */
-import { classify, type PointSigns, type Verdict } from '../../harness/index.ts'
+import { classify, frye2020GradientNormBound, type PointSigns, type Verdict } from '../../harness/index.ts'
 
 export type EndPoint = Pick<PointSigns, 'gradientNorm' | 'inertia'>
 
@@ -11,8 +11,11 @@ export const degenerateSaddleText =
   'a point is a degenerate saddle when ‖∇f‖² < 1e-10 (Frye et al. 2020), an eigenvalue is certified negative, ' +
   'one is certified positive, and one is proved to be zero; holds when every run ends at one, refuted when none does'
 
-/** @param points at least one */
-export function decideDegenerateSaddle(points: readonly EndPoint[]): Verdict {
+/** @param points at least one @param nameOf what a reader calls point k, who wants to see it again */
+export function decideDegenerateSaddle(
+  points: readonly EndPoint[],
+  nameOf: (k: number) => string = (k) => `point ${k + 1}`,
+): Verdict {
   const kinds = points.map(({ gradientNorm, inertia }) => classify(gradientNorm, inertia))
   const critical = kinds.filter(({ status }) => status !== 'notCritical').length
   const yes = kinds.filter((kind) => kind.status === 'saddle' && kind.degenerate === 'proved').length
@@ -25,8 +28,10 @@ export function decideDegenerateSaddle(points: readonly EndPoint[]): Verdict {
     points.map(({ gradientNorm }) => gradientNorm),
     (value) => value.toExponential(1),
   )
+  const status = yes === points.length ? 'holds' : yes + perhaps === 0 ? 'refuted' : 'inconclusive'
   return {
-    status: yes === points.length ? 'holds' : yes + perhaps === 0 ? 'refuted' : 'inconclusive',
+    status,
+    ...(status === 'refuted' && { counterexample: nearestText(points, nameOf) }),
     summary:
       `${yes} of ${points.length} points are degenerate saddles, ${critical} are critical (‖∇f‖ ${norms}${howFar}); ` +
       `${range(points.map(({ inertia }) => inertia.negative))} eigenvalues certified negative, ` +
@@ -39,4 +44,16 @@ export function decideDegenerateSaddle(points: readonly EndPoint[]): Verdict {
 export function range(values: readonly number[], show: (value: number) => string = String): string {
   const [low, high] = [Math.min(...values), Math.max(...values)]
   return low === high ? show(low) : `${show(low)} to ${show(high)}`
+}
+
+/** The point that comes nearest to what the claim says. */
+export function nearestText(points: readonly EndPoint[], nameOf: (k: number) => string): string {
+  const norms = points.map(({ gradientNorm }) => gradientNorm)
+  const k = norms.indexOf(Math.min(...norms))
+  const { gradientNorm, inertia } = points[k]!
+  const { structural, negative, undecided, positive } = inertia
+  return (
+    `${nameOf(k)}: ‖∇f‖ = ${gradientNorm.toExponential(2)} where a critical point has less than ` +
+    `${frye2020GradientNormBound}; ${negative} eigenvalues certified negative, ${positive} positive, ${structural} proved zero, ${undecided} undecided`
+  )
 }

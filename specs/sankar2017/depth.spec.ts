@@ -64,6 +64,20 @@ const shares: readonly Share[] = [
   { name: `share within ± ${toleranceText}`, of: (point) => within(point) / point.order },
 ]
 
+const remarks = [
+  'Measured at the weights where the stop rule of the reading ended training, and before the first step; the Hessian is that of ' +
+    'the loss over all training images of the run. No such point is critical: ‖∇f‖ stands in the first table.',
+  'Zero rows are counted exactly, as rows that are proved to be zero. Counts within a tolerance are certified up to ' +
+    'eigenvalues that lie within a rounding bound of the tolerance itself, counts by sign up to the column “sign not certain”. ' +
+    'Means have the standard deviation over trials, and the share of every trial decides for itself.',
+  `The paper’s fractions are of MNIST (Sec. 6), one number for each depth, without a deviation. Of CIFAR-10 it says that “a similar trend is also observed”; ` +
+    `its own tables have ${depths.map((depth) => printedZeros('CIFAR-10', depth)).join(', ')} there.`,
+  'The rows of always-zero inputs are as many at every depth, pixels × units of the first hidden layer, while each layer adds ' +
+    'parameters: their share falls. What rises, in a count of exact zeros, comes from hidden units that are off on all images; ' +
+    'the third table tells the causes apart, before training and after it. It depends on initial ' +
+    'weights and training, not on depth alone, and so trials differ. At quick scale the networks are narrower and see fewer images than the paper’s.',
+]
+
 /** Runs of one data set in one reading. */
 interface Series {
   readonly data: Family
@@ -102,6 +116,7 @@ export default specify({
     return {
       ...decideRise(series.map((one) => one.trials.map((trial) => countedTrial(one, trial)))),
       seed: context.seed,
+      remarks,
       tables: [printedTable(series), shareTable(series), causeTable(context, series), trendTable(series)],
       plots: families.map((data) => sharePlot(context, data, series)),
     }
@@ -166,7 +181,7 @@ function seriesOf(runs: readonly Run[]): readonly Series[] {
 
 function countedTrial({ data, reading }: Series, trial: readonly Run[]): Trial {
   return {
-    name: `${data}, ${reading} reading, trial ${trial[0]!.trial}`,
+    name: `${data} ${trial.map(({ layers }) => layers.join('-')).join(', ')}, momentum, ${reading} reading, trial ${trial[0]!.trial}`,
     counted: shares.map(({ name, of }) => ({ name, byDepth: trial.map(({ stop }) => of(stop)) })),
   }
 }
@@ -220,6 +235,11 @@ function alwaysZeroInputs({ scale }: ClaimContext, data: Family, reading: Readin
 function printedRow(data: Family, depth: number): PrintedRow {
   const deep = tables.depths.find((row) => row.data === data && row.layers.length === depth + 2)
   return deep ?? printedMethod(data, 'momentum')
+}
+
+function printedZeros(data: Family, depth: number): string {
+  const { layers, zero } = printedRow(data, depth)
+  return `${printedText(zero)} zero eigenvalues of ${layers.join('-')}`
 }
 
 function printedTable(series: readonly Series[]): EvidenceTable {

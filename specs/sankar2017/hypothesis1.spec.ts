@@ -3,13 +3,13 @@ import {
   classify,
   type EvidenceTable,
   minMaxSaddle,
-  type PointSigns,
   quartic,
   signsAt,
   specify,
   type Verdict,
 } from '../../harness/index.ts'
-import type { Run } from './experiment.ts'
+import { type EndPoint, nearestText } from './degenerateSaddle.ts'
+import { cellName, type Run } from './experiment.ts'
 import { comparedMethods, designText, methodRuns } from './methods.ts'
 import { besidePrinted } from './printedTables.ts'
 
@@ -38,7 +38,10 @@ export default specify({
     if (failures.length > 0)
       return { status: 'inconclusive', summary: failures.join('; '), runs: runs.length }
     const trained = runs.filter(({ labels }) => labels === 'true')
-    const decided = decideSaddle(trained.map(({ stop }) => stop))
+    const decided = decideSaddle(
+      trained.map(({ stop }) => stop),
+      (k) => cellName(trained[k]!, trained[k]!.layers),
+    )
     return {
       ...decided,
       seed: context.seed,
@@ -64,7 +67,10 @@ export default specify({
 })
 
 /** The rule: all points saddles, none, or neither. */
-function decideSaddle(points: readonly Pick<PointSigns, 'gradientNorm' | 'inertia'>[]): Verdict {
+function decideSaddle(
+  points: readonly EndPoint[],
+  nameOf: (k: number) => string = (k) => `point ${k + 1}`,
+): Verdict {
   const kinds = points.map(({ gradientNorm, inertia }) => classify(gradientNorm, inertia))
   const saddles = kinds.filter(({ status }) => status === 'saddle').length
   const critical = kinds.filter(({ status }) => status !== 'notCritical').length
@@ -78,6 +84,7 @@ function decideSaddle(points: readonly Pick<PointSigns, 'gradientNorm' | 'inerti
       : ''
   return {
     status,
+    ...(status === 'refuted' && { counterexample: nearestText(points, nameOf) }),
     summary: `${critical} of ${points.length} points are critical: ‖∇f‖ ${range(norms)}${howFar}; ${range(negative)} eigenvalues certified negative`,
     runs: points.length,
   }

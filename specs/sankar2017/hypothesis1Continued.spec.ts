@@ -15,6 +15,7 @@ import {
   type TrainingPlan,
   type Verdict,
 } from '../../harness/index.ts'
+import { nearestText } from './degenerateSaddle.ts'
 import { cellName, type Family, listCells, planOf } from './experiment.ts'
 
 interface Design {
@@ -123,9 +124,12 @@ function decideEnds(ended: readonly Ended[]): Verdict {
   const undecided = count('undecided') + ended.filter(({ run }) => run.ended === 'stepLimit').length
   const status = saddles === ended.length ? 'holds' : saddles + undecided === 0 ? 'refuted' : 'inconclusive'
   const critical = ended.length - count('notCritical')
+  const name = (k: number): string => ended[k]!.name
+  const points = ended.map(({ run }) => run.signs)
   const norms = ended.map(({ run }) => run.signs.gradientNorm.toExponential(1)).join(', ')
   return {
     status,
+    ...(status === 'refuted' && { counterexample: nearestText(points, name) }),
     summary: `${critical} of ${ended.length} continuations reach a critical point, ${saddles} of them a saddle; ‖∇f‖ at the end ${norms}; ended: ${[...new Set(ended.map(({ run }) => run.ended))].join(', ')}; kinds: ${[...new Set(kinds)].join(', ')}`,
     runs: ended.length,
   }

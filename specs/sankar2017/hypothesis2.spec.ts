@@ -33,6 +33,7 @@ import { besidePrinted } from './printedTables.ts'
 interface Degeneracy {
   /** Runs that are told of together. */
   readonly group: string
+  readonly name: string
   readonly start: number
   readonly stop: number
 }
@@ -66,10 +67,11 @@ export default specify({
     if (failures.length > 0)
       return { status: 'inconclusive', summary: failures.join('; '), runs: runs.length }
     const trained = runs.filter(({ labels }) => labels === 'true')
-    const pairs = trained.map(({ data, start, stop }) => ({
-      group: data,
-      start: fromDataAndShape(start!.structure),
-      stop: fromDataAndShape(stop.structure),
+    const pairs = trained.map((run) => ({
+      group: run.data,
+      name: cellName(run, run.layers),
+      start: fromDataAndShape(run.start!.structure),
+      stop: fromDataAndShape(run.stop.structure),
     }))
     return {
       ...decideDegeneracy(pairs),
@@ -119,14 +121,18 @@ function provedAt(training: TrainingPlan, start: Float64Array, stop: Float64Arra
     const { silentCount, constantInputs, softmaxShift } = objective.structuralZeros(theta)
     return silentCount + constantInputs + softmaxShift
   }
-  return { group: 'one network', start: count(start), stop: count(stop) }
+  return { group: 'one network', name: 'this network', start: count(start), stop: count(stop) }
 }
 
 function decideDegeneracy(pairs: readonly Degeneracy[]): Verdict {
   const without = pairs.filter(({ start, stop }) => stop <= start)
+  const first = without[0]
   const groups = [...new Set(pairs.map(({ group }) => group))]
   return {
-    status: without.length === 0 ? 'holds' : 'refuted',
+    status: first === undefined ? 'holds' : 'refuted',
+    ...(first && {
+      counterexample: `${first.name}: ${first.start} proved zero eigenvalues before the first step, ${first.stop} where training stops`,
+    }),
     summary: groups.map((group) => groupText(pairs.filter((pair) => pair.group === group))).join('; '),
     runs: pairs.length,
   }

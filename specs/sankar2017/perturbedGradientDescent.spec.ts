@@ -26,6 +26,14 @@ import {
 } from './escape.ts'
 import { trialsOf } from './experiment.ts'
 
+const remarks = [
+  'Measured at the start, where the inertia is known in closed form, and after the last step of the run, over the full batch; ' +
+    'counts are certified.',
+  'The paper did not run the method. What it says of it is that flat regions hold it as they hold gradient descent; the control ' +
+    'shows gradient descent held, and the runs show the perturbed one leave. Where it is after its last step is no critical point ' +
+    'yet, so that nothing is said of the kind of point that it would come to.',
+]
+
 /**
  * The start is a saddle point with a known inertia (constantUnits.ts): nearly every eigenvalue is proved to be zero, so
  * that it is far more degenerate than any point that the paper counted, and h(C − 1) are negative.
@@ -56,11 +64,15 @@ export default specify({
     sort([await escapeFrom(context, 'saddle', 'gradient descent', 1)], plain, failures)
     if (failures.length > 0)
       return { status: 'inconclusive', summary: failures.join('; '), runs: escapes.length }
-    const decided = decideDegenerateSaddle(escapes.map(({ after }) => after))
+    const decided = decideDegenerateSaddle(
+      escapes.map(({ after }) => after),
+      (k) => `from ${startText(escapes[k]!.from)}, trial ${escapes[k]!.trial}`,
+    )
     return {
       ...decided,
       summary: `${decided.summary}; ${escapedText(escapes)}`,
       seed: context.seed,
+      remarks,
       tables: [
         escapeTable([...plain, ...escapes]),
         zerosTable([...plain, ...escapes]),

@@ -8,11 +8,23 @@ import {
   plateau,
   plateauLargestLearningRate,
   specify,
+  withRemarks,
 } from '../../harness/index.ts'
 import { type Descent, descend, gradientDescent, startsAbove } from './plateauDescent.ts'
 
 const steps = { quick: 20_000, paper: 200_000 }
 const learningRates = [0.01, 0.1, 0.5, plateauLargestLearningRate]
+
+const remarks = [
+  'Measured where the last step ends: the distance ‖w‖ from the minimum and ‖∇f‖, of each learning rate and each start, in ' +
+    'both readings of “any point above (4, 2)”. There is no error bar: nothing is drawn, a start and a learning rate have one ' +
+    'trajectory. The Hessian on the plateau is 0 with an error bound of 0.',
+  'The paper draws the function and gives neither a formula nor a learning rate, so that the landscape is ours, made to have the ' +
+    'plateau, the minimum and the height of the figure. The claim is about what the figure shows and is decided for that alone: for learning rates up to ' +
+    `${plateauLargestLearningRate.toPrecision(3)} it is proved as well (landscapes/plateau.ts); a larger one jumps over the plateau, as a control shows.`,
+  'The paper calls the plateau a degenerate saddle. All eigenvalues of its Hessian are zero and none is negative, so that by ' +
+    'the paper’s own Definition 1 it is no saddle: sankar2017/definitions.',
+]
 
 /**
  * The landscape is ours, for the figure has no formula: a C² function with the plateau, the minimum and the height that
@@ -30,7 +42,7 @@ export default specify({
     `${startsAbove.length} starts under both readings of (4, 2), ${learningRates.length} learning rates up to ` +
     `${plateauLargestLearningRate.toPrecision(3)}, ${steps.quick} steps (paper ${steps.paper}): each ends at ‖w‖ ≥ 2 with ‖∇f‖ < 1e-5`,
   pinned: 'holds',
-  check: endsOnPlateau(learningRates),
+  check: withRemarks(endsOnPlateau(learningRates), remarks),
   controls: [
     {
       statement: 'the same with a learning rate of 3/2',
@@ -65,20 +77,22 @@ function endsOnPlateau(rates: readonly number[], starts = startsAbove): Check {
       }
     }
     const other = runs.filter(({ end }) => end !== 'plateau')
-    const first = other[0]
+    const first = other.find(({ end }) => end !== 'onTheWay')
     const evidence = {
       runs: runs.length,
       tables: [runTable(runs), await flatTable()],
       plots: [lossPlot(runs)],
     }
-    if (first === undefined) {
+    if (other.length === 0) {
       return { status: 'holds', summary: `all ${runs.length} runs end on the plateau`, ...evidence }
     }
     const onTheWay = other.filter(({ end }) => end === 'onTheWay').length
     return {
-      status: onTheWay === other.length ? 'inconclusive' : 'refuted',
+      status: first === undefined ? 'inconclusive' : 'refuted',
       summary: `${other.length} of ${runs.length} runs do not end on the plateau, ${onTheWay} of them still on the way`,
-      counterexample: `from (${first.from.join(', ')}) with η = ${first.learningRate} it ends at ‖w‖ = ${first.radius}`,
+      ...(first && {
+        counterexample: `from (${first.from.join(', ')}) with η = ${first.learningRate} it ends at ‖w‖ = ${first.radius}`,
+      }),
       ...evidence,
     }
   }

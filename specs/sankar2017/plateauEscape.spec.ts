@@ -1,4 +1,4 @@
-import { type Check, type EvidenceTable, type Plot, specify } from '../../harness/index.ts'
+import { type Check, type EvidenceTable, type Plot, specify, withRemarks } from '../../harness/index.ts'
 import {
   allMethods,
   type Descent,
@@ -13,6 +13,19 @@ const steps = { quick: 20_000, paper: 200_000 }
 /** Of second-order methods, whose steps are as long as the way. */
 const fewer = 50
 
+const remarks = [
+  'Measured where the last step of each run ends, on the landscape of sankar2017/plateau: in the well, on the plateau, on the ' +
+    'way to it, or nowhere finite. A method and a start have one trajectory, those with noise one for the seed; there is no error bar, ' +
+    'and one run that ends in the well refutes the claim.',
+  'The paper has no experiment here, but one sentence: that it is “very difficult for either first-order or second-order ' +
+    'methods”. “Very difficult” is read as: none gets past. Learning rates and other constants are those of the library, of the ' +
+    'released code or of the methods’ own sources, and stand in the table.',
+  'From above, methods with momentum arrive at the plateau with a velocity that carries them across, and second-order methods ' +
+    'with little damping take steps that are longer than it is wide. On the plateau itself gradient and Hessian are exactly 0, so ' +
+    'that nothing but noise moves a point there, and only as far as its size allows: the columns “on it” have who leaves. ' +
+    'Gradient descent with a small learning rate does not get past, which is a control.',
+]
+
 export default specify({
   id: 'sankar2017/plateauEscape',
   statement:
@@ -24,7 +37,7 @@ export default specify({
     `${startsOnPlateau.length} on the plateau, ${steps.quick} steps (paper ${steps.paper}; ${steps.quick / fewer} and ${steps.paper / fewer} of second order): ` +
     'refuted by a run that ends in the well',
   pinned: 'refuted',
-  check: neverInWell(allMethods),
+  check: withRemarks(neverInWell(allMethods), remarks),
   controls: [
     {
       statement: 'the same for gradient descent alone',

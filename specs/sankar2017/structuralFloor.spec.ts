@@ -72,6 +72,7 @@ export default specify({
   pinned: 'refuted',
   check: async (context) => ({
     ...(await reachesFloor(printedOfMnist)(context)),
+    remarks: remarks(),
     tables: [floorTable(), preprocessingTable()],
     plots: [floorPlot()],
   }),
@@ -91,6 +92,25 @@ export default specify({
     },
   ],
 })
+
+function remarks(): readonly string[] {
+  const pixels = alwaysZeroPixels()
+  const equal = printedOfMnist.filter(({ layers, zero }) => zero.mean === pixels * layers[1]!)
+  return [
+    'Nothing is trained here. What is counted are pixels that are zero in all 70,000 images, whose mean the released code ' +
+      'subtracts: each makes as many zero rows of the Hessian as the first hidden layer has units, at every theta, before training ' +
+      'as after it, for every loss and optimizer. The count is exact and has no error bar. Of the 60,000 images of the usual split ' +
+      'a few more pixels are always zero, and the second table has what each preprocessing makes of them.',
+    `The paper prints means ± standard deviations over ${printedTrials} trials. A deviation says that trials differ, so that one of them lies below the mean by a known amount at least; ` +
+      'this trial is what has to reach the floor.',
+    `${equal.length} of the ${printedOfMnist.length} printed means are exactly pixels × units (${pixels} × ${oneHidden[1]} = ${pixels * oneHidden[1]!}): ` +
+      'what these rows report is known before the first step. A row beneath it has missed zero eigenvalues that are there. The released code ' +
+      'computes eigenvalues in single precision and counts those that equal 0, and a solver keeps the zeros of zero rows only if it ' +
+      'never mixes these rows with others; the paper does not say more. The null directions of the softmax shift are not ' +
+      'zero rows, and none of the rows for one hidden layer reaches them (last column). What deeper networks have beyond the ' +
+      'floor: sankar2017/depth.',
+  ]
+}
 
 function row(name: string, layers: readonly number[], zero: PrintedNumber): Degeneracy {
   return { name, layers, zero, unit: wholeNumbers }

@@ -11,6 +11,7 @@ import {
   norm,
   type Provider,
   specify,
+  withRemarks,
 } from '../../harness/index.ts'
 
 /**
@@ -59,6 +60,18 @@ const single: Network = {
 /** −2, −1.5, …, 2 in every input. */
 const grid = Array.from({ length: 9 }, (_, i) => (i - 4) / 2)
 
+const remarks = [
+  'Measured at points whose targets are the network’s own outputs: the loss is least there and the gradient is 0, in exact ' +
+    'arithmetic; the table has what rounding leaves of both. Each point is measured again with its first and its last hidden unit exchanged.',
+  'An eigenvalue counts as non-zero when its sign is certified: the bound in the table covers the assembly of the Gauss-Newton ' +
+    'matrix, which is the Hessian at such a point, and the count. One critical point without a zero eigenvalue refutes the sentence.',
+  'The paper says it of scaling and permutation in one sentence, with a citation and no numbers. Of scaling it is true ' +
+    '(sankar2017/symmetryScaling): that symmetry is continuous and its tangent is a null direction. A permutation is discrete: it ' +
+    'makes copies of a critical point elsewhere and leaves the curvature of each as it is. Units with tanh, sigmoid, swish ' +
+    'or softplus have no scaling symmetry, so that nothing else makes the Hessian degenerate. Where two units are equal the ' +
+    'permutation fixes the point; then, and in the control only, it is degenerate.',
+]
+
 export default specify({
   id: 'sankar2017/symmetryPermutation',
   statement: 'The symmetry of permuted hidden units causes the Hessian to be degenerate at critical points',
@@ -70,7 +83,7 @@ export default specify({
     'of the exact Hessian is certified to be other than 0. A permutation is discrete: it has no tangent, and copies a point ' +
     'to another one',
   pinned: 'refuted',
-  check: withTable(degenerate(networks)),
+  check: withRemarks(withTable(degenerate(networks)), remarks),
   controls: [
     {
       statement: 'the Hessian is degenerate where two units are equal, so that a permutation fixes the point',

@@ -14,6 +14,7 @@ import {
   norm,
   specify,
   unitRoundoff,
+  withRemarks,
 } from '../../harness/index.ts'
 import { tinyAutoencoder } from './tinyAutoencoder.ts'
 
@@ -32,6 +33,16 @@ const runs = { quick: 400, paper: 4000 }
 const depth = { min: 2, max: 3 }
 const homogeneous = networks({ activations: ['relu', 'linear'], depth, l2: [0] })
 
+const remarks = [
+  'Measured at random weights of random small networks. The null direction itself is measured where the targets are the ' +
+    'network’s own outputs: the gradient is exactly 0 there, so that the point is critical. The table has a point that is not.',
+  'The loss may not change by a bit, because a factor of 2 is exact in floating point. The bound of Hv covers the assembly of the ' +
+    'Hessian and the rounding of the product, that of Gg the rounding of the gradient; nothing is averaged.',
+  'The paper gives the symmetry in one sentence, without a proof and without numbers. What it leaves out is needed, as the ' +
+    'controls show: the biases are scaled with the incoming weights, α is positive, there is no weight decay, the activation is ' +
+    'homogeneous, and the point is critical. Elsewhere the same direction has the curvature −2 θ_in·g_in, which need not be 0.',
+]
+
 export default specify({
   id: 'sankar2017/symmetryScaling',
   statement:
@@ -45,7 +56,10 @@ export default specify({
     'bounds of H and g, for every hidden unit; and Hv = 0 within that of H once the targets are the outputs, where g = 0; ' +
     `no contradiction in ${runs.quick} networks (paper ${runs.paper}) of 2 to 3 layers`,
   pinned: 'holds',
-  check: withExamples(everyUnit(homogeneous, allOf(sameLoss(2), movedToGradient, nullWhereFitted))),
+  check: withRemarks(
+    withExamples(everyUnit(homogeneous, allOf(sameLoss(2), movedToGradient, nullWhereFitted))),
+    remarks,
+  ),
   controls: [
     {
       statement: 'the direction is a null direction anywhere, not only where the gradient vanishes',

@@ -15,6 +15,7 @@ import {
   type Verdict,
   wignerMatrix,
   wishartMatrix,
+  withRemarks,
 } from '../../harness/index.ts'
 import { cifarText } from './experiment.ts'
 import { meanText } from './printedTables.ts'
@@ -36,6 +37,20 @@ const fence = 1.5
 const nearlyHalf = { low: 0.4, high: 0.6 }
 const tolerances = [1e-10, 1e-8, 1e-6, 1e-4]
 
+const remarks = [
+  `Measured at the weights after ${epochsAlong.at(-1)} epochs, and before training for comparison; the Hessian is that of the loss over all ` +
+    'training samples, and its whole spectrum is computed. The runs are those of sankar2017/epsilonAlpha, where ‖∇f‖ of every point stands: none is critical.',
+  `The error bar is what chance makes of the distance: that of ${draws} random symmetric matrices, of the least order among the ` +
+    'bulks, for which distances are largest. That favours the law, and so does the freedom of the semicircle, whose centre and radius are fitted to each spectrum. ' +
+    'Means of the tables have the standard deviation over trials.',
+  'The paper states the law for matrices with independent entries, as Theorem 1, and compares no spectrum with it. Its evidence is ' +
+    'fractions of zero eigenvalues by depth (Sec. 6, sankar2017/depth); that their probability “is nearly 1/2” is said of ' +
+    'random matrices, of which it is not true either (random-matrices/zeroProbability): 1/2 is the probability of a sign, and the semicircle has no mass at 0.',
+  'Entries of a Hessian are not independent: they are sums over samples of products of few factors. Its eigenvalues crowd at 0, ' +
+    'with a few large positive ones, where a semicircle is broad and symmetric about its centre; the histograms show both on one axis. The first ' +
+    'table has the distance with and without proved zeros and outliers, and the rule asks about both.',
+]
+
 export default specify({
   id: 'sankar2017/wignerHessian',
   statement:
@@ -51,7 +66,7 @@ export default specify({
     'holds when no bulk is further than all random ones, refuted when every spectrum and every bulk is: error rate ' +
     `1/${draws + 1}. The initial spectra, shuffled labels, and the share of zero eigenvalues against 1/2 stand in tables`,
   pinned: 'refuted',
-  check: semicircles(hessians),
+  check: withRemarks(semicircles(hessians), remarks),
   controls: [
     {
       statement: 'the law holds for a random symmetric matrix, moved and scaled',
@@ -71,6 +86,8 @@ export default specify({
 /** A spectrum to be compared. */
 interface Spectrum {
   readonly name: string
+  /** As a reader finds it again. */
+  readonly run: string
   readonly point: string
   readonly decides: boolean
   /** Ascending. */
@@ -168,6 +185,7 @@ function verdictOf(
   const wholes = deciding.map(({ wholeDistance }) => wholeDistance)
   return {
     status: allFar ? 'refuted' : noneFar ? 'holds' : 'inconclusive',
+    ...(allFar && { counterexample: nearestText(deciding, order, random) }),
     summary:
       `distance to the nearest semicircle: whole spectra ${rangeText(wholes)}, bulks ${rangeText(bulks)}; ` +
       `${random.length} random symmetric matrices of order ${order} at most ${largest.toPrecision(2)}; ` +
@@ -178,6 +196,17 @@ function verdictOf(
     tables: [distanceTable(compared, order, random, data), zeroTable(compared)],
     plots: compared.filter(({ decides }, k) => decides && isFirst(compared, k)).map(histogramOf),
   }
+}
+
+/** The spectrum that comes nearest to the law. */
+function nearestText(deciding: readonly Compared[], order: number, random: readonly number[]): string {
+  const least = (one: Compared): number => Math.min(one.wholeDistance, one.bulkDistance)
+  const nearest = deciding.reduce((best, one) => (least(one) < least(best) ? one : best))
+  const { run, eigenvalues, bulk, wholeDistance, bulkDistance } = nearest
+  return (
+    `${run}: distance to the nearest semicircle ${wholeDistance.toFixed(3)} of all ${eigenvalues.length} eigenvalues, ${bulkDistance.toFixed(3)} of the ` +
+    `${bulk.length} in the bulk, at most ${random.at(-1)!.toFixed(3)} of ${random.length} random symmetric matrices of order ${order}`
+  )
 }
 
 function histogramOf({ name, point, eigenvalues, inertia }: Compared): Plot {
@@ -225,7 +254,8 @@ async function spectrumOf(
   const point = await measuredCurvature(context, plan, theta, where)
   if (point.status !== 'measured') return `${where}: ${point.message}`
   const { eigenvalues, inertia } = point
-  return { name, point: epoch === 0 ? 'before training' : `after epoch ${epoch}`, eigenvalues, inertia }
+  const when = epoch === 0 ? 'before training' : `after epoch ${epoch}`
+  return { name, run: where, point: when, eigenvalues, inertia }
 }
 
 const controlOrder = 300
@@ -239,7 +269,8 @@ async function randomMatrix(
   if (result.status !== 'converged') return { spectra: [], failures: [result.message] }
   const inertia = { structural: 0, negative: 0, undecided: 0, positive: controlOrder }
   const eigenvalues = result.values.map((value) => 5 + 0.1 * value)
-  return { spectra: [{ name, point: '', decides: true, eigenvalues, inertia }], failures: [] }
+  const spectrum = { name, run: `${name}, order ${controlOrder}, seed ${seed}`, point: '', decides: true }
+  return { spectra: [{ ...spectrum, eigenvalues, inertia }], failures: [] }
 }
 
 function distanceTable(
