@@ -10,6 +10,7 @@ import {
   trustRegionNewton,
   trustRegionStart,
 } from '../criticalPoints/trustRegionNewton.ts'
+import { accuracy } from '../networks/accuracy.ts'
 import type { NetworkObjective } from '../networks/networkObjective.ts'
 import type { Failure } from '../providers/provider.ts'
 import type { UndecidedCounts } from '../spectra/certifiedCounts.ts'
@@ -53,6 +54,8 @@ export interface ContinuedRun {
   readonly way: readonly WayPoint[]
   /** Signs where it ends, critical or not: classify.ts says which. */
   readonly signs: PointSigns
+  /** Share of the training samples in [0, 1] that the network then classifies as they are labelled. */
+  readonly trainAccuracy: number
 }
 
 export interface WayPoint {
@@ -92,6 +95,7 @@ export function continuedRun(
       ...(gradientJump && { gradientJump }),
       way: states.map(wayPoint),
       signs,
+      trainAccuracy: accuracy(objective.shape, last.theta, plan.data.inputs, plan.data.labels),
     }
   })
 }
@@ -144,7 +148,7 @@ function outcomeKey({ provider }: ClaimContext, plan: TrainingPlan, limits: Cont
   return {
     kind: 'continued',
     config: { ...trainingConfig(plan, startOf(plan)), ...limits, provider: provider.name },
-    code: codeVersion([...new Set([...sources(plan), ...curvatureSources])]),
+    code: codeVersion([...new Set([...sources(plan), ...curvatureSources, 'networks/accuracy'])]),
   }
 }
 

@@ -28,7 +28,7 @@ interface Design {
 
 const design: Readonly<Record<Scale, Design>> = {
   quick: { data: ['MNIST'], hidden: [3], samples: 500, trials: 1, maxSteps: 3000 },
-  paper: { data: ['CIFAR-10'], hidden: [25], samples: 10_000, trials: 2, maxSteps: 3000 },
+  paper: { data: ['CIFAR-10'], hidden: [25], trials: 2, maxSteps: 3000 },
 }
 
 const stageSteps = 100
@@ -55,6 +55,7 @@ export default specify({
   rule:
     `runs with momentum in both readings, true labels (${sizes(design.quick)}; paper: ${sizes(design.paper)}), continued over the full ` +
     `batch by a trust-region Newton method until ‖∇f‖ < ${frye2020GradientNormBound}, or until the loss does not follow its quadratic model within ${smallestRadius}; ` +
+    'a point that classifies every training sample as labelled is not critical, however small the gradient; ' +
     'holds when every run ends at a critical point with eigenvalues certified negative and positive, refuted when none ends there, ' +
     'inconclusive otherwise and where the steps do not suffice',
   pinned: 'refuted',
@@ -109,6 +110,8 @@ const remarks = [
     'the continuation stalls the loss does not follow its quadratic model however short the step, and the table shows how far the gradient changes over what ' +
     'distance: more than its own norm. There is no neighbourhood in which the Hessian describes the loss, so that neither "saddle" ' +
     'nor "minimum" is said of such a point, whatever its eigenvalues.',
+  'A network that classifies every training sample as labelled has no critical point near it: scaling its outputs up lowers the ' +
+    'loss for ever, and all derivatives vanish with the loss. A small gradient alone would call such a slope a critical point.',
   'The control, smooth in every parameter, reaches ‖∇f‖ below the bound by the same method.',
 ]
 
@@ -117,13 +120,13 @@ function limitsOf(maxSteps: number) {
 }
 
 function decideEnds(ended: readonly Ended[]): Verdict {
-  const kinds = ended.map(({ run: { signs } }) => classify(signs.gradientNorm, signs.inertia).status)
+  const kinds = ended.map(({ run }) => kindOf(run))
   const count = (kind: string): number => kinds.filter((status) => status === kind).length
   const saddles = count('saddle')
   // What did not come to its end is not decided either.
   const undecided = count('undecided') + ended.filter(({ run }) => run.ended === 'stepLimit').length
   const status = saddles === ended.length ? 'holds' : saddles + undecided === 0 ? 'refuted' : 'inconclusive'
-  const critical = ended.length - count('notCritical')
+  const critical = ended.length - count('notCritical') - count('interpolating')
   const name = (k: number): string => ended[k]!.name
   const points = ended.map(({ run }) => run.signs)
   const norms = ended.map(({ run }) => run.signs.gradientNorm.toExponential(1)).join(', ')
@@ -133,6 +136,16 @@ function decideEnds(ended: readonly Ended[]): Verdict {
     summary: `${critical} of ${ended.length} continuations reach a critical point, ${saddles} of them a saddle; ‖∇f‖ at the end ${norms}; ended: ${[...new Set(ended.map(({ run }) => run.ended))].join(', ')}; kinds: ${[...new Set(kinds)].join(', ')}`,
     runs: ended.length,
   }
+}
+
+/**
+ * Where every sample is classified as labelled there is no critical point: scaling the last layer by 1 + ε lowers the
+ * loss of each. With p the softmax of z and z_t the largest, the derivative of −log p_t is Σ p_c z_c − z_t < 0, and half
+ * that of Σ (p_c − t_c)² is Σ p_c² (z_c − z̄) − p_t (z_t − z̄), z̄ = Σ p_c z_c. As p_t is the largest p_c, the sum is at most
+ * p_t Σ⁺ p_c (z_c − z̄) over the classes above z̄, and so less than p_t (z_t − z̄).
+ */
+function kindOf({ trainAccuracy, signs }: ContinuedRun): string {
+  return trainAccuracy === 1 ? 'interpolating' : classify(signs.gradientNorm, signs.inertia).status
 }
 
 function endTable(ended: readonly Ended[]): EvidenceTable {
@@ -145,6 +158,7 @@ function endTable(ended: readonly Ended[]): EvidenceTable {
       'steps',
       'Hessian-vector products',
       'ended',
+      'training accuracy',
       'loss',
       '‖∇f‖',
       'gradient changes by',
@@ -164,6 +178,7 @@ function endTable(ended: readonly Ended[]): EvidenceTable {
         steps,
         products,
         run.ended,
+        run.trainAccuracy,
         signs.loss,
         signs.gradientNorm,
         gradientJump?.change ?? 'not asked',

@@ -27,7 +27,7 @@ import {
   methodRuns,
   withDeadUnit,
 } from './methods.ts'
-import { besidePrinted } from './printedTables.ts'
+import { besidePrinted, printedText } from './printedTables.ts'
 
 /** What is compared of two points: how many null directions are proved at each. */
 interface Degeneracy {
@@ -45,17 +45,18 @@ const remarks = [
   'Other zeros are proved from the data and the shape too: inputs that are constant in all samples are collinear with the bias, ' +
     'and softmax does not see a common shift of its inputs. What is left is no count at all: the curve below rises without a step, ' +
     'so that "the number of zero eigenvalues" is a choice of the tolerance.',
-  'A hidden unit that training switches off for every sample has all its rows zero. That is the one way in which training adds ' +
-    'proved zeros; where it happens the rows of the first table vary by hundreds.',
+  'A hidden unit that training switches off for every sample has all its rows zero, and one that is on for a few samples those ' +
+    'of the inputs that are zero in these. In this way training adds proved zeros or takes some away, by hundreds where a unit dies.',
 ]
 
 export default specify({
   id: 'sankar2017/hypothesis2',
   statement: 'Training converges to degenerate points: the zero eigenvalues are a property of where it ends',
   source: { work: 'Sankar and Balasubramanian 2017', item: 'Hypothesis 2, Table 3', page: 8 },
-  reported:
-    '1,620 ± 8 to 1,625 ± 6 zero eigenvalues of 19,885 on MNIST and 170 ± 22 to 376 ± 4 of 6,685 on CIFAR-10 at convergence; ' +
-    'never measured before training',
+  reported: `${printed.methods
+    .filter(({ place }) => place.includes('3'))
+    .map(({ data, method, zero }) => `${data}, ${method}: ${printedText(zero)}`)
+    .join('; ')} zero eigenvalues at convergence; never measured before training`,
   rule:
     `${designText}; the runs of hypothesis 1; the zero eigenvalues that are proved (zero rows, constant inputs, softmax shift) ` +
     'at the stop minus those at the start; as the claim is universal it holds when training adds some in every run on true ' +
