@@ -41,6 +41,7 @@ const smooth = { activation: 'softplus', l2: 1e-3 }
 
 interface Ended {
   readonly name: string
+  readonly l2: number
   readonly run: ContinuedRun
 }
 
@@ -68,7 +69,7 @@ export default specify({
       const plan = planOf(context, cell, samples)
       const name = cellName(cell, plan.layers)
       const run = await continuedRun(context, plan, name, limitsOf(maxSteps))
-      if (run.status === 'measured') ended.push({ name, run })
+      if (run.status === 'measured') ended.push({ name, l2: plan.l2 ?? 0, run })
       else failures.push(`${name}: ${run.message}`)
     }
     if (failures.length > 0)
@@ -97,7 +98,7 @@ export default specify({
         const name = `the control with ${smooth.activation}`
         const run = await continuedRun(context, plan, name, limitsOf(maxSteps))
         if (run.status !== 'measured') return { status: 'inconclusive', summary: run.message, runs: 0 }
-        const decided = decideEnds([{ name, run }])
+        const decided = decideEnds([{ name, l2: smooth.l2, run }])
         // A control that got stuck would be refuted for nothing.
         return run.ended === 'critical' ? decided : { ...decided, status: 'inconclusive' }
       },
@@ -120,7 +121,7 @@ function limitsOf(maxSteps: number) {
 }
 
 function decideEnds(ended: readonly Ended[]): Verdict {
-  const kinds = ended.map(({ run }) => kindOf(run))
+  const kinds = ended.map(kindOf)
   const count = (kind: string): number => kinds.filter((status) => status === kind).length
   const saddles = count('saddle')
   // What did not come to its end is not decided either.
@@ -139,13 +140,15 @@ function decideEnds(ended: readonly Ended[]): Verdict {
 }
 
 /**
- * Where every sample is classified as labelled there is no critical point: scaling the last layer by 1 + ε lowers the
+ * Where every sample is classified as labelled and no l2 holds the weights there is no critical point: scaling the last layer by 1 + ε lowers the
  * loss of each. With p the softmax of z and z_t the largest, the derivative of −log p_t is Σ p_c z_c − z_t < 0, and half
  * that of Σ (p_c − t_c)² is Σ p_c² (z_c − z̄) − p_t (z_t − z̄), z̄ = Σ p_c z_c. As p_t is the largest p_c, the sum is at most
  * p_t Σ⁺ p_c (z_c − z̄) over the classes above z̄, and so less than p_t (z_t − z̄).
  */
-function kindOf({ trainAccuracy, signs }: ContinuedRun): string {
-  return trainAccuracy === 1 ? 'interpolating' : classify(signs.gradientNorm, signs.inertia).status
+function kindOf({ l2, run: { trainAccuracy, signs } }: Ended): string {
+  return l2 === 0 && trainAccuracy === 1
+    ? 'interpolating'
+    : classify(signs.gradientNorm, signs.inertia).status
 }
 
 function endTable(ended: readonly Ended[]): EvidenceTable {
