@@ -28,7 +28,7 @@ interface Design {
 
 const design: Readonly<Record<Scale, Design>> = {
   quick: { data: ['MNIST'], hidden: [3], samples: 500, trials: 1, maxSteps: 3000 },
-  paper: { data: ['CIFAR-10'], hidden: [25], trials: 2, maxSteps: 3000 },
+  paper: { data: ['CIFAR-10'], hidden: [25], samples: 20_000, trials: 1, maxSteps: 3000 },
 }
 
 const stageSteps = 100
