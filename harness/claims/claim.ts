@@ -7,7 +7,7 @@
  * claim itself is pinned as refuted one must hold, because a check that cannot hold proves as little.
  */
 import { ArgumentError } from '../errors.ts'
-import type { ClaimContext } from './context.ts'
+import { type ClaimContext, type Scale, scales } from './context.ts'
 import type { Verdict, VerdictStatus } from './verdict.ts'
 
 /** What a claim says, without the code that decides it: the part that stands in reports. */
@@ -21,10 +21,11 @@ export interface ClaimText {
   readonly reported?: string
   /** The decision rule: instances, sample size, bound, error rate; fixed before the run. */
   readonly rule: string
-  readonly pinned: VerdictStatus
 }
 
 export interface Claim extends ClaimText {
+  /** The expected verdict; one for each scale where they differ, which the claim's remarks explain. */
+  readonly pinned: VerdictStatus | Readonly<Record<Scale, VerdictStatus>>
   readonly check: Check
   readonly controls: readonly Control[]
 }
@@ -39,6 +40,11 @@ export interface Control {
   readonly statement: string
   readonly expected: 'refuted' | 'holds'
   readonly check: Check
+}
+
+/** The expected verdict at a scale. */
+export function pinnedVerdict({ pinned }: Pick<Claim, 'pinned'>, scale: Scale): VerdictStatus {
+  return typeof pinned === 'string' ? pinned : pinned[scale]
 }
 
 export type Check = (context: ClaimContext) => Promise<Verdict>
@@ -66,7 +72,8 @@ export function specify(claim: Claim): Claim {
   if (!claim.controls.some(({ expected }) => expected === 'refuted')) {
     throw new ArgumentError(where, 'controls', 'one at least that must be refuted', 'none')
   }
-  if (claim.pinned === 'refuted' && !claim.controls.some(({ expected }) => expected === 'holds')) {
+  const refuted = scales.some((scale) => pinnedVerdict(claim, scale) === 'refuted')
+  if (refuted && !claim.controls.some(({ expected }) => expected === 'holds')) {
     throw new ArgumentError(where, 'controls', 'one at least that must hold, as the claim is refuted', 'none')
   }
   runner?.(claim)

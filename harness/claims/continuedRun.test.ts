@@ -23,6 +23,7 @@ describe('continuedRun', () => {
     expect(run.way.at(-1)).toMatchObject({ gradientNorm: whole.gradientNorm, products: whole.products })
     expect(run.signs).toEqual(await measuredSigns(context, plan, whole.theta, 'it', [1e-3]))
     expect(run.signs.gradientNorm).toBe(whole.gradientNorm)
+    expect(run.thetaNorm).toBe(Math.hypot(...whole.theta))
     // The penalty bounds every curvature from below here, so what was reached is a minimum.
     expect(run.signs.inertia).toMatchObject({ negative: 0, undecided: 0 })
   })

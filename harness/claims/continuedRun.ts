@@ -3,6 +3,7 @@
  * method comes. The stages of the way are evidence of their own, so that a run that was killed goes on after the last
  * of them; the outcome is one small file, which counts without the weights wherever it is carried.
  */
+import { norm } from '../algebra/vectors.ts'
 import type { PointSigns } from '../criticalPoints/signsAt.ts'
 import {
   type GradientJump,
@@ -54,6 +55,8 @@ export interface ContinuedRun {
   readonly way: readonly WayPoint[]
   /** Signs where it ends, critical or not: classify.ts says which. */
   readonly signs: PointSigns
+  /** ‖θ‖ there */
+  readonly thetaNorm: number
   /** Share of the training samples in [0, 1] that the network then classifies as they are labelled. */
   readonly trainAccuracy: number
 }
@@ -95,6 +98,7 @@ export function continuedRun(
       ...(gradientJump && { gradientJump }),
       way: states.map(wayPoint),
       signs,
+      thetaNorm: norm(last.theta),
       trainAccuracy: accuracy(objective.shape, last.theta, plan.data.inputs, plan.data.labels),
     }
   })
@@ -146,7 +150,7 @@ function stageKey(plan: TrainingPlan, stage: Record<string, number>): EvidenceKe
 
 function outcomeKey({ provider }: ClaimContext, plan: TrainingPlan, limits: ContinuationLimits): EvidenceKey {
   return {
-    kind: 'continued',
+    kind: 'continuedRun',
     config: { ...trainingConfig(plan, startOf(plan)), ...limits, provider: provider.name },
     code: codeVersion([...new Set([...sources(plan), ...curvatureSources, 'networks/accuracy'])]),
   }

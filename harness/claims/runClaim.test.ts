@@ -43,6 +43,15 @@ describe('runClaim', () => {
     },
   )
 
+  test('a verdict is pinned for each scale where the scales differ', async () => {
+    const differs = { ...claim, pinned: { quick: 'holds', paper: 'inconclusive' } } as const
+    const quick = await runClaim(differs, await testContext())
+    const paper = await runClaim(differs, await testContext({ scale: 'paper' }))
+    expect(quick).toMatchObject({ passed: true, pinned: 'holds' })
+    expect(paper).toMatchObject({ passed: false, pinned: 'inconclusive' })
+    expect(paper.surprises[0]).toContain('pinned as inconclusive, got holds')
+  })
+
   test('a control that is not refuted fails the claim', async () => {
     const controls = [{ statement: 'false', expected: 'refuted' as const, check: always('holds') }]
     const decided = await runClaim({ ...claim, controls }, await testContext())
@@ -114,6 +123,8 @@ describe('specify', () => {
     expect(() => specify({ ...claim, controls: [] })).toThrow(ArgumentError)
     expect(() => specify({ ...claim, controls: holding })).toThrow(/must be refuted/)
     expect(() => specify({ ...claim, pinned: 'refuted' })).toThrow(/must hold/)
+    const refutedAtOne = { quick: 'holds', paper: 'refuted' } as const
+    expect(() => specify({ ...claim, pinned: refutedAtOne })).toThrow(/must hold/)
     expect(() => specify({ ...claim, id: 'no folder' })).toThrow(/id must be/)
   })
 })

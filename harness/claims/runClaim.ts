@@ -4,12 +4,14 @@
  * A check that throws decides nothing: its verdict is `inconclusive` with the error's text, so that one
  * broken claim does not take the others' verdicts with it.
  */
-import type { Check, Claim, ClaimText, Control } from './claim.ts'
+import { type Check, type Claim, type ClaimText, type Control, pinnedVerdict } from './claim.ts'
 import { type ClaimContext, defaultSeed, type Scale } from './context.ts'
-import type { Verdict } from './verdict.ts'
+import type { Verdict, VerdictStatus } from './verdict.ts'
 
 /** A decided claim as plain data. */
 export interface DecidedClaim extends ClaimText {
+  /** The verdict that was expected at this scale. */
+  readonly pinned: VerdictStatus
   readonly verdict: Verdict
   readonly controls: readonly DecidedControl[]
   /** The verdict is the pinned one and every control came out as expected. */
@@ -39,10 +41,12 @@ export async function runClaim(claim: Claim, context: ClaimContext): Promise<Dec
   for (const { statement, expected, check } of claim.controls) {
     controls.push({ statement, expected, verdict: await decide(check, controlContext) })
   }
-  const surprises = listSurprises(claim, verdict, controls)
+  const pinned = pinnedVerdict(claim, context.scale)
+  const surprises = listSurprises(claim.id, pinned, verdict, controls)
   const { check: _check, controls: _controls, ...text } = claim
   return {
     ...text,
+    pinned,
     verdict,
     controls,
     passed: surprises.length === 0,
@@ -80,17 +84,20 @@ function withCommand(verdict: Verdict, command: string, again: string): Verdict 
   return counterexample === undefined ? verdict : { ...verdict, replay: again }
 }
 
-function listSurprises(claim: Claim, verdict: Verdict, controls: readonly DecidedControl[]): string[] {
+function listSurprises(
+  id: string,
+  pinned: VerdictStatus,
+  verdict: Verdict,
+  controls: readonly DecidedControl[],
+): string[] {
   const surprises: string[] = []
-  if (verdict.status !== claim.pinned) {
-    surprises.push(`${claim.id}: pinned as ${claim.pinned}, got ${verdict.status}: ${verdict.summary}`)
+  if (verdict.status !== pinned) {
+    surprises.push(`${id}: pinned as ${pinned}, got ${verdict.status}: ${verdict.summary}`)
   }
   for (const control of controls) {
     if (control.verdict.status === control.expected) continue
     const got = `${control.verdict.status}: ${control.verdict.summary}`
-    surprises.push(
-      `${claim.id}, control «${control.statement}»: must come out as ${control.expected}, got ${got}`,
-    )
+    surprises.push(`${id}, control «${control.statement}»: must come out as ${control.expected}, got ${got}`)
   }
   return surprises
 }

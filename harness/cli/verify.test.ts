@@ -17,13 +17,13 @@ afterAll(() => rmSync(folder, { recursive: true }))
 const at = (...names: string[]) => join(folder, ...names)
 
 /** A spec file whose check is the body of a function of its context. */
-function writeSpec(id: string, pinned: string, check: string): void {
+function writeSpec(id: string, pinned: Claim['pinned'], check: string): void {
   mkdirSync(join(at('specs', id), '..'), { recursive: true })
   writeFileSync(
     `${at('specs', id)}.spec.ts`,
     `import { specify } from ${JSON.stringify(join(root, 'harness/claims/claim.ts'))}
      specify({
-       id: '${id}', statement: 'about ${id}', source: { work: 'w', item: 'i' }, rule: 'r', pinned: '${pinned}',
+       id: '${id}', statement: 'about ${id}', source: { work: 'w', item: 'i' }, rule: 'r', pinned: ${JSON.stringify(pinned)},
        check: async (context) => { ${check} },
        controls: [
          { statement: 'false', expected: 'refuted', check: async () => ({ status: 'refuted', summary: 's', runs: 1 }) },
@@ -38,7 +38,7 @@ const verdict = (status: string, summary: string) =>
 const settings =
   '[context.seed, context.path, context.trials, context.scale, context.provider.name].join(" ")'
 writeSpec('one/claim1', 'holds', verdict('holds', settings))
-writeSpec('one/claim10', 'refuted', verdict('refuted', '"wrong"'))
+writeSpec('one/claim10', { quick: 'refuted', paper: 'inconclusive' }, verdict('refuted', '"wrong"'))
 writeSpec('two/changed', 'holds', verdict('refuted', '"it is otherwise"'))
 writeSpec(
   'three/endless',
@@ -187,7 +187,8 @@ describe('verify', { timeout: 120_000 }, () => {
     for (const { code, out } of [unknown, path, report]) expect({ code, out }).toEqual({ code: 2, out: '' })
     expect(list).toMatchObject({ code: 0, err: '' })
     expect(list.out).toBe(
-      'one/claim1   holds         about one/claim1\none/claim10  refuted       about one/claim10\n',
+      'one/claim1   holds                                about one/claim1\n' +
+        'one/claim10  refuted (paper scale: inconclusive)  about one/claim10\n',
     )
   })
 })

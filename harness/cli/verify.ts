@@ -1,5 +1,5 @@
 /** `saddlecheck verify`: decides claims one after another and reports the verdicts. */
-import type { Claim } from '../claims/claim.ts'
+import { type Claim, pinnedVerdict } from '../claims/claim.ts'
 import {
   type ClaimContext,
   claimContext,
@@ -64,11 +64,19 @@ export async function verify(
 }
 
 function listClaims(claims: readonly Claim[]): number {
-  const width = Math.max(...claims.map(({ id }) => id.length))
-  for (const { id, pinned, statement } of claims) {
-    process.stdout.write(`${id.padEnd(width)}  ${pinned.padEnd(12)}  ${statement}\n`)
+  const rows = claims.map((claim) => [claim.id, pinnedText(claim), claim.statement] as const)
+  const idWidth = Math.max(...rows.map(([id]) => id.length))
+  const pinnedWidth = Math.max(...rows.map(([, pinned]) => pinned.length))
+  for (const [id, pinned, statement] of rows) {
+    process.stdout.write(`${id.padEnd(idWidth)}  ${pinned.padEnd(pinnedWidth)}  ${statement}\n`)
   }
   return exitCodes.done
+}
+
+function pinnedText(claim: Claim): string {
+  const quick = pinnedVerdict(claim, 'quick')
+  const paper = pinnedVerdict(claim, 'paper')
+  return quick === paper ? quick : `${quick} (paper scale: ${paper})`
 }
 
 async function contextFor(

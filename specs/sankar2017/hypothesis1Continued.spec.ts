@@ -28,7 +28,7 @@ interface Design {
 
 const design: Readonly<Record<Scale, Design>> = {
   quick: { data: ['MNIST'], hidden: [3], samples: 500, trials: 1, maxSteps: 3000 },
-  paper: { data: ['CIFAR-10'], hidden: [25], samples: 20_000, trials: 1, maxSteps: 3000 },
+  paper: { data: ['CIFAR-10'], hidden: [25], samples: 20_000, trials: 3, maxSteps: 3000 },
 }
 
 const stageSteps = 100
@@ -59,7 +59,7 @@ export default specify({
     'a point that classifies every training sample as labelled is not critical, however small the gradient; ' +
     'holds when every run ends at a critical point with eigenvalues certified negative and positive, refuted when none ends there, ' +
     'inconclusive otherwise and where the steps do not suffice',
-  pinned: 'refuted',
+  pinned: { quick: 'refuted', paper: 'inconclusive' },
   check: async (context) => {
     const { maxSteps, samples, ...axes } = design[context.scale]
     const cells = listCells({ ...axes, hidden: [axes.hidden], trials: context.trials ?? axes.trials })
@@ -113,6 +113,11 @@ const remarks = [
     'nor "minimum" is said of such a point, whatever its eigenvalues.',
   'A network that classifies every training sample as labelled has no critical point near it: scaling its outputs up lowers the ' +
     'loss for ever, and all derivatives vanish with the loss. A small gradient alone would call such a slope a critical point.',
+  'The bound of ‖∇f‖ is Frye’s and knows nothing of the size of the loss. Where nearly all samples are fitted it can be met on a slope: ' +
+    'the relative slope ‖∇f‖·‖θ‖ / f of the table is by how many per cent the loss can change when the weights change by one per cent. ' +
+    'A point that meets the bound with a relative slope near 1 or above is called what the rule calls it, and is no evidence of a critical point.',
+  'At paper scale a run of the released code’s loss ends at such a point, with negative eigenvalues, and runs of the text’s loss fit ' +
+    'every sample: the rule does not decide there. It was expected to refute at both scales; the verdict is pinned for each since that run.',
   'The control, smooth in every parameter, reaches ‖∇f‖ below the bound by the same method.',
 ]
 
@@ -164,6 +169,7 @@ function endTable(ended: readonly Ended[]): EvidenceTable {
       'training accuracy',
       'loss',
       '‖∇f‖',
+      'relative slope',
       'gradient changes by',
       'over a distance of',
       'structural',
@@ -172,7 +178,7 @@ function endTable(ended: readonly Ended[]): EvidenceTable {
       'positive',
     ],
     rows: ended.map(({ name, run }) => {
-      const { way, steps, products, signs, gradientJump } = run
+      const { way, steps, products, signs, thetaNorm, gradientJump } = run
       const { structural, negative, undecided, positive } = signs.inertia
       return [
         name,
@@ -184,6 +190,7 @@ function endTable(ended: readonly Ended[]): EvidenceTable {
         run.trainAccuracy,
         signs.loss,
         signs.gradientNorm,
+        (signs.gradientNorm * thetaNorm) / signs.loss,
         gradientJump?.change ?? 'not asked',
         gradientJump?.distance ?? 'not asked',
         structural,
