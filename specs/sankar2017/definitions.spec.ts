@@ -1,185 +1,30 @@
 import {
   type Check,
-  type Classification,
-  type CurvatureReport,
-  certifiedPoint,
-  classify,
-  curvatureAt,
-  type Decision,
-  type EvidenceTable,
   expandNetwork,
   forEachOf,
-  goodSaddle,
-  gutter,
   hessianLipschitz,
-  hessianLipschitzBounds,
-  InternalError,
-  minMaxSaddle,
-  monkeySaddle,
-  type Objective,
-  type Provider,
-  plateau,
-  quartic,
   specify,
-  stableSaddle,
-  strictSaddle,
   withRemarks,
 } from '../../harness/index.ts'
-import { tinyAutoencoder } from './tinyAutoencoder.ts'
-
-/**
- * A point with known answers. What a definition leaves open, or what nobody has proved, has none.
- *
- * The definitions' constants are the same everywhere; κ is N − 1, and ρ is looked for within a distance of 1.
- */
-interface Place {
-  readonly name: string
-  readonly objective: Objective
-  /** [P] */
-  readonly theta: readonly number[]
-  /** Parameters whose Hessian row is 0 here, by the closed form. */
-  readonly zeroRows?: readonly number[]
-  /** Further null directions, by the scaling of a hidden unit (symmetryScaling.spec.ts). */
-  readonly scalings?: number
-  readonly lipschitz?: (theta: Float64Array, radius: number) => number
-  /** −∞ where f has no lower bound. */
-  readonly least: number
-  readonly known: Answers
-}
-
-interface Answers {
-  readonly kind: Classification['status']
-  readonly strict: Decision
-  readonly stable?: Decision
-  readonly good?: Decision
-}
-
-const constants = {
-  strict: { alpha: 0.5, gamma: 0.5, epsilon: 1, delta: 2 ** -8 },
-  stable: { epsilon: 1e-5, rho: 24 },
-  /** f(x) − f(x*) at most. */
-  good: { delta: 1 },
-}
-
-const unbounded = Number.NEGATIVE_INFINITY
-
-const quarticMinimum: Place = {
-  name: 'the minimum (−3, 0) of the quartic',
-  objective: quartic,
-  theta: [-3, 0],
-  lipschitz: hessianLipschitzBounds.quartic,
-  least: 6.25,
-  known: { kind: 'minimum', strict: 'holds', stable: 'fails', good: 'fails' },
-}
-const saddle: Place = {
-  name: 'the origin of (y² − x²)/2',
-  objective: minMaxSaddle({ negative: 1, positive: 1 }),
-  theta: [0, 0],
-  lipschitz: hessianLipschitzBounds.minMaxSaddle,
-  least: unbounded,
-  known: { kind: 'saddle', strict: 'holds', stable: 'fails', good: 'fails' },
-}
-const flatSaddle: Place = {
-  name: 'the origin of (z² − x²)/2 + 0·y',
-  objective: minMaxSaddle({ negative: 1, zero: 1, positive: 1 }),
-  theta: [0, 0, 0],
-  zeroRows: [1],
-  lipschitz: hessianLipschitzBounds.minMaxSaddle,
-  least: unbounded,
-  known: { kind: 'saddle', strict: 'holds', stable: 'holds', good: 'fails' },
-}
-const gutterMinimum: Place = {
-  name: 'the minimum (1, 0) of the gutter',
-  objective: gutter,
-  theta: [1, 0],
-  zeroRows: [1],
-  lipschitz: hessianLipschitzBounds.gutter,
-  least: 0,
-  known: { kind: 'semidefinite', strict: 'fails', stable: 'holds', good: 'holds' },
-}
-const monkey: Place = {
-  name: 'the origin of the monkey saddle',
-  objective: monkeySaddle,
-  theta: [0, 0],
-  zeroRows: [0, 1],
-  lipschitz: hessianLipschitzBounds.monkeySaddle,
-  least: unbounded,
-  known: { kind: 'semidefinite', strict: 'fails', stable: 'holds', good: 'fails' },
-}
-const flat: Place = {
-  name: 'the point (0, 2.5) of the plateau',
-  objective: plateau,
-  theta: [0, 2.5],
-  zeroRows: [0, 1],
-  lipschitz: hessianLipschitzBounds.plateau,
-  least: 0,
-  known: { kind: 'semidefinite', strict: 'fails', stable: 'holds', good: 'holds' },
-}
-const autoencoderSaddle: Place = {
-  name: 'the linear autoencoder 2-1-2 at the lesser eigenvector',
-  ...autoencoder([1, 0, 1, 0]),
-  scalings: 1,
-  known: { kind: 'saddle', strict: 'holds' },
-}
-
-const places: readonly Place[] = [
-  quarticMinimum,
-  {
-    ...quarticMinimum,
-    name: 'the point (1, 1) of the quartic',
-    theta: [1, 1],
-    known: { kind: 'notCritical', strict: 'holds', stable: 'fails', good: 'fails' },
-  },
-  saddle,
+import {
+  type Answers,
+  autoencoderSaddle,
+  flat,
   flatSaddle,
   gutterMinimum,
-  {
-    name: 'the maximum (0, 0) of the gutter',
-    objective: gutter,
-    theta: [0, 0],
-    lipschitz: hessianLipschitzBounds.gutter,
-    least: 0,
-    known: { kind: 'maximum', strict: 'holds', stable: 'fails', good: 'fails' },
-  },
   monkey,
-  flat,
-  {
-    name: 'the minimum (0, 0) of the plateau’s well',
-    objective: plateau,
-    theta: [0, 0],
-    lipschitz: hessianLipschitzBounds.plateau,
-    least: 0,
-    known: { kind: 'minimum', strict: 'holds', stable: 'fails', good: 'fails' },
-  },
-  {
-    name: 'the linear autoencoder 2-1-2 at 0',
-    ...autoencoder([0, 0, 0, 0]),
-    known: { kind: 'saddle', strict: 'holds', stable: 'fails', good: 'fails' },
-  },
-  autoencoderSaddle,
-  {
-    name: 'the linear autoencoder 2-1-2 at the greater eigenvector, its minimum',
-    ...autoencoder([0, 1, 0, 1]),
-    scalings: 1,
-    known: { kind: 'semidefinite', strict: 'fails' },
-  },
-]
+  type Place,
+  places,
+  quarticMinimum,
+  saddle,
+} from './knownPlaces.ts'
+import { constants, type Reading, readDefinitions, withAnswerTable } from './readDefinitions.ts'
 
 /** What the paper says about a kind of point, at one point of that kind. */
 interface Sentence {
   readonly name: string
   readonly place: Place
   readonly agrees: (reading: Reading) => boolean | Promise<boolean>
-}
-
-interface Reading {
-  readonly report: CurvatureReport
-  /** The Hessian's Lipschitz constant within 1 of the point: estimated, proved. */
-  readonly rho: { readonly from: number; readonly to: number }
-  readonly kind: Classification
-  readonly strict: Decision
-  readonly stable: Decision
-  readonly good: Decision
 }
 
 const isStrict = ({ strict }: Reading): boolean => strict === 'holds'
@@ -265,7 +110,7 @@ export default specify({
     `${sentences.length} sentences, each at a point of a closed form or a small network with certified inertia; ` +
     'refuted by one that the definitions contradict',
   pinned: 'refuted',
-  check: withRemarks(withTable(everySentence(sentences)), remarks),
+  check: withRemarks(withAnswerTable(everySentence(sentences)), remarks),
   controls: [
     {
       statement: `the four definitions give the known answers at ${places.length} points`,
@@ -290,7 +135,7 @@ function everySentence(list: readonly Sentence[]): Check {
     instances: list,
     name: ({ name }) => name,
     check: async (sentence, { provider }) => {
-      const reading = await read(sentence.place, provider)
+      const reading = await readDefinitions(sentence.place, provider)
       const { negative, positive, structural } = reading.report.inertia
       return {
         error: (await sentence.agrees(reading)) ? 0 : 1,
@@ -338,7 +183,7 @@ function answersAre(expected: (place: Place, i: number) => Answers): Check {
     instances: places.map((place, i) => ({ place, answers: expected(place, i) })),
     name: ({ place }) => place.name,
     check: async ({ place, answers }, { provider }) => {
-      const { kind, strict, stable, good } = await read(place, provider)
+      const { kind, strict, stable, good } = await readDefinitions(place, provider)
       const got = { kind: kind.status, strict, stable, good }
       const wrong = (['kind', 'strict', 'stable', 'good'] as const).filter(
         (name) => answers[name] !== undefined && answers[name] !== got[name],
@@ -349,100 +194,6 @@ function answersAre(expected: (place: Place, i: number) => Answers): Check {
   })
 }
 
-async function read(place: Place, provider: Provider): Promise<Reading> {
-  const theta = Float64Array.from(place.theta)
-  const report = await curvatureAt(withStructure(place), theta, provider)
-  if (report.status !== 'measured') throw new InternalError('definitions', report.message)
-  const { least } = place
-  const point = certifiedPoint(report)
-  const lipschitz = place.lipschitz
-  const kappa = report.order - 1
-  // The pair of points that the estimate compares is within a distance of 1 of each other and of theta.
-  const estimate = await hessianLipschitz(place.objective, theta, { distance: 0.5, seed: 1 })
-  if (estimate.status !== 'measured') throw new InternalError('definitions', estimate.message)
-  const rho = { from: estimate.lowerBound, to: lipschitz?.(theta, 1) ?? Number.POSITIVE_INFINITY }
-  const stability = { ...point, hessianLipschitz: rho }
-  const stable = { kappa, ...constants.stable }
-  return {
-    report,
-    rho,
-    kind: classify(report.gradientNorm, report.inertia),
-    strict: strictSaddle(constants.strict, {
-      ...point,
-      hessianLipschitz: lipschitz?.(theta, 3 * constants.strict.delta),
-    }).status,
-    stable: stableSaddle(stable, stability).status,
-    good: goodSaddle(
-      { ...stable, ...constants.good },
-      { ...stability, leastLoss: { from: least, to: least } },
-    ).status,
-  }
-}
-
-/** The objective with its null directions, which the closed form proves. */
-function withStructure({ objective, theta, zeroRows = [], scalings = 0 }: Place) {
-  const silent = new Uint8Array(theta.length)
-  for (const row of zeroRows) silent[row] = 1
-  const structure = {
-    silent,
-    silentCount: zeroRows.length,
-    constantInputs: 0,
-    collinearInputs: 0,
-    softmaxShift: 0,
-    zeroOutgoing: 0,
-    redundantUnits: scalings,
-    deadUnits: [],
-    total: zeroRows.length + scalings,
-  }
-  return { ...objective, structuralZeros: () => structure }
-}
-
-function withTable(check: Check): Check {
-  return async (context) => {
-    const verdict = await check(context)
-    const readings = await Promise.all(places.map((place) => read(place, context.provider)))
-    return { ...verdict, tables: [...(verdict.tables ?? []), answerTable(readings)] }
-  }
-}
-
-function answerTable(readings: readonly Reading[]): EvidenceTable {
-  return {
-    title: 'The four definitions at points with known answers',
-    columns: [
-      'point',
-      '‖∇f‖',
-      'negative',
-      'zero',
-      'undecided',
-      'positive',
-      'ρ at least',
-      'ρ at most',
-      '1',
-      '2 strict',
-      '3 stable',
-      '4 good',
-    ],
-    rows: readings.map(({ report: { gradientNorm, inertia }, rho, kind, strict, stable, good }, i) => [
-      places[i]!.name,
-      gradientNorm,
-      inertia.negative,
-      inertia.structural,
-      inertia.undecided,
-      inertia.positive,
-      rho.from,
-      rho.to,
-      kind.status,
-      strict,
-      stable,
-      good,
-    ]),
-  }
-}
-
 function isDegenerateSaddle({ kind }: Reading): boolean {
   return kind.status === 'saddle' && kind.degenerate === 'proved'
-}
-
-function autoencoder(theta: readonly number[]): Pick<Place, 'objective' | 'theta' | 'least'> {
-  return { objective: expandNetwork(tinyAutoencoder(theta)).objective, theta, least: 1 }
 }

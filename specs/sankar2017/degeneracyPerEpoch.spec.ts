@@ -1,11 +1,6 @@
 import {
   type ClaimContext,
-  type EvidenceTable,
-  measuredCurvature,
-  norm,
-  type Plot,
   pageTrendTest,
-  plannedObjective,
   rankCorrelation,
   type Scale,
   seededRandom,
@@ -13,9 +8,10 @@ import {
   type Verdict,
   type VerdictStatus,
 } from '../../harness/index.ts'
-import { cifarText } from './experiment.ts'
-import { meanText } from './printedTables.ts'
+import { type Counted, countRuns, degeneracyOf, tolerances, walksOf } from './degeneracyCounts.ts'
+import { countTable, degeneracyPlot, type Trend, trendTable } from './degeneracyTables.ts'
 import { type Designs, designText, type Followed, followedRuns, runSets } from './trajectories.ts'
+import { undecided } from './undecided.ts'
 
 /** "We hence trained a much smaller network": how small is not said. */
 const design: Designs = {
@@ -26,32 +22,8 @@ const looked: Readonly<Record<Scale, readonly number[]>> = {
   quick: [0, 2, 4, 7, 10],
   paper: [0, 1, 2, 3, 4, 6, 8, 10],
 }
-/** τ: an eigenvalue within ±τ is called zero. */
-const tolerances = [1e-10, 1e-8, 1e-6, 1e-4]
+
 const errorRate = 0.01
-
-/** What a set of runs is compared for, besides its tolerance. */
-interface Counted {
-  readonly name: string
-  /** [trial] as a reader finds it again */
-  readonly trials: readonly string[]
-  readonly decides: boolean
-  /** [trial][epoch] */
-  readonly runs: readonly (readonly Degeneracy[])[]
-}
-
-/** A point of a run. */
-interface Degeneracy {
-  readonly epoch: number
-  /** Where it is of a run. */
-  readonly gradientNorm?: number
-  /** Zeros that are proved at this point, whether every point has them or not. */
-  readonly proved: number
-  /** [tolerance] eigenvalues within ±τ besides those that data and architecture make zero at every point. */
-  readonly zeros: readonly number[]
-  /** [tolerance] those closer to ±τ than their error bound, so that they may be on the other side. */
-  readonly uncertain: readonly number[]
-}
 
 const remarks = [
   'Measured at the weights after the epochs of the tables; the Hessian is that of the loss over all training samples of the run. ' +
@@ -112,21 +84,6 @@ export default specify({
     },
   ],
 })
-
-function undecided(reasons: readonly string[]): Verdict {
-  return { status: 'inconclusive', summary: reasons.join('; '), runs: 0 }
-}
-
-/** What Page's test and the trials come to at one tolerance. */
-interface Trend {
-  readonly name: string
-  readonly tolerance: number
-  readonly direction: 'rises' | 'falls' | 'neither'
-  readonly pRising: number
-  readonly pFalling: number
-  readonly risingTrials: number
-  readonly fallingTrials: number
-}
 
 function verdictOf({ seed }: ClaimContext, counted: readonly Counted[]): Verdict {
   const tests = counted.filter(({ decides }) => decides).length * tolerances.length
@@ -189,70 +146,6 @@ function trendOf({ name, runs }: Counted, at: number, level: number): Trend {
   return { name, tolerance: tolerances[at]!, direction, pRising, pFalling, risingTrials, fallingTrials }
 }
 
-async function countRuns(
-  context: ClaimContext,
-  runs: readonly Followed[],
-): Promise<readonly (readonly Degeneracy[])[] | string> {
-  const counted: Degeneracy[][] = []
-  for (const { plan, label, waypoints } of runs) {
-    const points: Degeneracy[] = []
-    let everywhere: number | undefined
-    for (const { epoch, theta } of waypoints) {
-      const where = `${label}, after epoch ${epoch}`
-      const point = await measuredCurvature(context, plan, theta, where)
-      if (point.status !== 'measured') return `${where}: ${point.message}`
-      const { silent, constantInputs, softmaxShift } = point.structure
-      everywhere ??= silent + constantInputs + softmaxShift
-      const { eigenvalues, bound, gradientNorm, inertia } = point
-      points.push({
-        ...degeneracyOf(epoch, eigenvalues, bound, everywhere, inertia.structural),
-        gradientNorm,
-      })
-    }
-    counted.push(points)
-  }
-  return counted
-}
-
-/** @param everywhere zeros at every point of the run, which a tolerance below the error bound need not see */
-function degeneracyOf(
-  epoch: number,
-  eigenvalues: Float64Array,
-  bound: number,
-  everywhere: number,
-  proved: number,
-): Degeneracy {
-  const within = (limit: number) => eigenvalues.filter((value) => Math.abs(value) <= limit).length
-  return {
-    epoch,
-    proved,
-    zeros: tolerances.map((tau) => Math.max(0, within(tau) - everywhere)),
-    uncertain: tolerances.map((tau) => within(tau + bound) - Math.max(proved, within(tau - bound))),
-  }
-}
-
-/** From the same start in random directions, by the lengths that training moved from one point to the next. */
-function walksOf({ seed }: ClaimContext, runs: readonly Followed[]): readonly Followed[] {
-  return runs
-    .filter(({ reading, labels }) => reading === 'text' && labels === 'true')
-    .map((run) => {
-      const random = seededRandom(seed * 1000 + run.trial)
-      const { dimension } = plannedObjective(run.plan)
-      let theta = run.waypoints[0]!.theta
-      const waypoints = run.waypoints.map((waypoint, k) => {
-        if (k > 0) {
-          const before = run.waypoints[k - 1]!.theta
-          const length = norm(waypoint.theta.map((value, p) => value - before[p]!))
-          const direction = Float64Array.from({ length: dimension }, () => random.normal())
-          const scale = length / norm(direction)
-          theta = theta.map((value, p) => value + scale * direction[p]!)
-        }
-        return { ...waypoint, theta }
-      })
-      return { ...run, label: `random walk beside ${run.label}`, waypoints }
-    })
-}
-
 /** The step of Newton's method on x⁴ is −x³/(3x²): curvature 12x² falls to 4/9, whatever x is. */
 function newtonOnQuartics(seed: number, order: 'forward' | 'backward'): Counted {
   const { trials, steps, coordinates, decades } = quartics
@@ -272,90 +165,3 @@ function newtonOnQuartics(seed: number, order: 'forward' | 'backward'): Counted 
 
 /** Coordinates from 1 to 1e-7: curvatures on either side of every tolerance. */
 const quartics = { trials: 4, steps: 5, coordinates: 500, decades: 7 }
-
-function trendTable(counted: readonly Counted[], trends: readonly Trend[]): EvidenceTable {
-  const decides = new Map(counted.map((set) => [set.name, set.decides]))
-  return {
-    title: `Trend over epochs of the eigenvalues within ±τ besides those that are zero everywhere. ${cifarText()}`,
-    columns: [
-      'runs',
-      'decides',
-      'τ',
-      'direction',
-      'p rising',
-      'p falling',
-      'trials that rise',
-      'trials that fall',
-    ],
-    rows: trends.map(({ name, tolerance, direction, pRising, pFalling, risingTrials, fallingTrials }) => [
-      name,
-      decides.get(name) ? 'yes' : 'no',
-      tolerance.toExponential(0),
-      direction,
-      Number(pRising.toPrecision(2)),
-      Number(pFalling.toPrecision(2)),
-      risingTrials,
-      fallingTrials,
-    ]),
-  }
-}
-
-function countTable(counted: readonly Counted[]): EvidenceTable {
-  const rows = counted.flatMap(({ name, runs }) =>
-    runs[0]!.map(({ epoch }, k) => {
-      const points = runs.map((run) => run[k]!)
-      return [
-        name,
-        epoch,
-        points.length,
-        meanText(points.map(({ proved }) => proved)),
-        ...tolerances.map((_, at) => meanText(points.map(({ zeros }) => zeros[at]!))),
-        Math.max(...points.flatMap(({ uncertain }) => uncertain)),
-        leastGradient(points),
-      ]
-    }),
-  )
-  return {
-    title:
-      'Zero eigenvalues by epoch, mean ± standard deviation over trials: the proved ones (inactive units and inputs that depend on others on the images a unit sees among them), those within ±τ besides the ones of every point, and how many at most ' +
-      'lie so close to a ±τ that their error bound leaves the side open',
-    columns: [
-      'runs',
-      'epoch',
-      'trials',
-      'proved',
-      ...tolerances.map((tau) => `τ = ${tau.toExponential(0)}`),
-      'side open',
-      'least ‖∇f‖',
-    ],
-    rows,
-  }
-}
-
-function leastGradient(points: readonly Degeneracy[]): string {
-  const norms = points.flatMap(({ gradientNorm }) => (gradientNorm === undefined ? [] : [gradientNorm]))
-  return norms.length === 0 ? '' : Math.min(...norms).toExponential(1)
-}
-
-function degeneracyPlot({ name, runs }: Counted): Plot {
-  const along = (read: (point: Degeneracy) => number) =>
-    runs[0]!.map(({ epoch }, k) => {
-      const values = runs.map((run) => read(run[k]!))
-      const mean = values.reduce((sum, value) => sum + value, 0) / values.length
-      return { x: epoch, y: mean, low: Math.min(...values), high: Math.max(...values) }
-    })
-  return {
-    name: name.replace(/[^a-zA-Z0-9]+/g, '-'),
-    title: `Eigenvalues within ±τ besides the zeros of every point, ${name}: mean, least and largest of ${runs.length} trials`,
-    x: { label: 'epoch' },
-    y: { label: 'eigenvalues within ±τ' },
-    series: [
-      ...tolerances.map((tau, at) => ({
-        name: `τ = ${tau.toExponential(0)}`,
-        shape: 'line' as const,
-        points: along(({ zeros }) => zeros[at]!),
-      })),
-      { name: 'proved zeros, all', shape: 'line' as const, points: along(({ proved }) => proved) },
-    ],
-  }
-}

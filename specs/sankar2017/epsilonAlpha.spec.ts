@@ -1,41 +1,39 @@
-import tables from '../../fixtures/sankar2017/tables.json' with { type: 'json' }
 import {
-  architecture,
   type Check,
   type ClaimContext,
   type EvidenceTable,
-  measuredSigns,
   type Plot,
-  rankCorrelation,
   seededRandom,
   specify,
   type VerdictStatus,
   withRemarks,
 } from '../../harness/index.ts'
 import { autoencoderDescents, autoencoderName } from './autoencoderDescent.ts'
-import { cifarText } from './experiment.ts'
-import { meanText } from './printedTables.ts'
 import {
-  alongTraining,
-  designText,
-  type Errors,
-  epochsAlong,
-  errorsAt,
-  type Followed,
-  followedRuns,
-  runSets,
-} from './trajectories.ts'
+  type Curve,
+  measuredCurves,
+  median,
+  type Trajectory,
+  tauOf,
+  trajectoryOf,
+} from './errorIndexCurves.ts'
+import {
+  agreementTable,
+  boundOf,
+  comparisonTable,
+  epochTable,
+  figure2,
+  rangeText,
+  scatter,
+  theirBound,
+} from './errorIndexTables.ts'
+import { alongTraining, designText, epochsAlong } from './trajectories.ts'
+import { undecided } from './undecided.ts'
 
 /** "Almost monotonically", generously: three pairs of points in four are in the same order, τ = 3/4 − 1/4. */
 const nearlyMonotonic = 0.5
 const unrelated = 0.25
 const pairingsDrawn = 100
-/** Of rank correlations' own intervals, which nothing is decided by. */
-const errorRate = 0.01
-
-const { figure2 } = tables
-const [, theirHidden = 0, theirClasses = 0] = figure2.layers
-const theirBound = provedBound(theirHidden, theirClasses)
 
 const remarks = [
   'Measured along training, at the weights after the epochs of the third table, whatever the stop rule says: the share of images that ' +
@@ -89,15 +87,6 @@ export default specify({
   ],
 })
 
-/** What is compared along one trajectory. */
-interface Trajectory {
-  readonly name: string
-  readonly decides: boolean
-  /** Each kind of error, at every point. */
-  readonly errors: Readonly<Record<string, readonly number[]>>
-  readonly indices: readonly number[]
-}
-
 interface Curves {
   readonly trajectories: readonly Trajectory[]
   readonly failures: readonly string[]
@@ -124,7 +113,7 @@ function fallTogether(curvesOf: (context: ClaimContext) => Promise<Curves>): Che
       tables: shown = [],
       plots = [],
     } = await curvesOf(context)
-    if (failures.length > 0) return { status: 'inconclusive', summary: failures.join('; '), runs: 0 }
+    if (failures.length > 0) return undecided(failures)
     const agreements = trajectories
       .filter(({ decides }) => decides)
       .map(({ errors, indices, ...rest }) => ({
@@ -149,10 +138,6 @@ function fallTogether(curvesOf: (context: ClaimContext) => Promise<Curves>): Che
       plots,
     }
   }
-}
-
-function tauOf(errors: readonly number[], indices: readonly number[]): number {
-  return rankCorrelation(errors, indices, errorRate).kendall.coefficient
 }
 
 /** Each trajectory as often as pairings are drawn. */
@@ -199,48 +184,23 @@ function medians(agreements: readonly Agreement[]): string {
   return `median τ ${median(taus).toFixed(2)}, from ${taus[0]?.toFixed(2)} to ${taus.at(-1)?.toFixed(2)}`
 }
 
-function median(ascending: readonly number[]): number {
-  const half = ascending.length / 2
-  return (ascending[Math.ceil(half) - 1]! + ascending[Math.floor(half)]!) / 2
-}
-
-interface Point extends Errors {
-  readonly epoch: number
-  readonly negative: number
-  readonly undecided: number
-  readonly order: number
-  readonly gradientNorm: number
-}
-
-interface Curve extends Followed {
-  readonly points: readonly Point[]
-}
-
 async function trainedCurves(context: ClaimContext): Promise<Curves> {
-  const { runs, failures } = await followedRuns(context, alongTraining, epochsAlong)
-  const { hidden } = alongTraining[context.scale]
-  const curves: Curve[] = []
-  const troubles = [...failures]
-  for (const run of runs) {
-    const points = await pointsOf(context, run, provedBound(hidden, run.plan.data.classes))
-    if (typeof points === 'string') troubles.push(points)
-    else curves.push({ ...run, points })
-  }
-  if (troubles.length > 0) return { trajectories: [], failures: troubles }
+  const { curves, failures } = await measuredCurves(context)
+  if (failures.length > 0) return { trajectories: [], failures }
   return {
     trajectories: curves.map(trajectoryOf),
     failures: [],
-    remark: startText(curves, hidden),
+    remark: startText(curves),
     ...impossibleCounts(),
-    tables: [comparisonTable(curves, hidden), agreementTable(curves), epochTable(curves)],
-    plots: [scatter(curves, hidden)],
+    tables: [comparisonTable(curves), agreementTable(curves), epochTable(curves)],
+    plots: [scatter(curves)],
   }
 }
 
 /** How much of what is possible is there before the first step. */
-function startText(curves: readonly Curve[], hidden: number): string {
+function startText(curves: readonly Curve[]): string {
   const text = curves.filter(({ reading, labels }) => reading === 'text' && labels === 'true')
-  const bound = provedBound(hidden, text[0]?.plan.data.classes ?? Number.NaN)
+  const bound = boundOf(text)
   const starts = rangeText(text.map(({ points }) => points[0]!.negative))
   return `under cross-entropy ${starts} negative eigenvalues before training, of at most ${bound} at any point`
 }
@@ -252,179 +212,6 @@ function impossibleCounts(): { impossible?: string } {
   return {
     impossible: `${figure2.place} prints ${least} to ${most} for ${figure2.layers.join('-')}, where cross-entropy allows at most ${theirBound}`,
   }
-}
-
-/** Of the index at every point of a network with one hidden layer, under cross-entropy. */
-function provedBound(hidden: number, classes: number): number {
-  return hidden * (classes - 1)
-}
-
-async function pointsOf(context: ClaimContext, run: Followed, bound: number): Promise<Point[] | string> {
-  const points: Point[] = []
-  for (const { epoch, theta } of run.waypoints) {
-    const where = `${run.label}, after epoch ${epoch}`
-    const signs = await measuredSigns(context, run.plan, theta, where, [])
-    if (signs.status !== 'measured') return `${where}: ${signs.message}`
-    const { order, gradientNorm } = signs
-    const { negative, undecided } = signs.inertia
-    if (run.reading === 'text' && negative > bound) {
-      return `${where}: ${negative} negative eigenvalues certified, above the proved bound ${bound}`
-    }
-    points.push({ epoch, ...errorsAt(run, theta), negative, undecided, order, gradientNorm })
-  }
-  return points
-}
-
-function trajectoryOf({ label, labels, points }: Curve): Trajectory {
-  return {
-    name: label,
-    decides: labels === 'true',
-    errors: {
-      test: points.map(({ testError }) => testError),
-      training: points.map(({ trainError }) => trainError),
-    },
-    indices: points.map(({ negative }) => negative),
-  }
-}
-
-function comparisonTable(curves: readonly Curve[], hidden: number): EvidenceTable {
-  const { dimension } = architecture(figure2.layers, 'relu')
-  const printed = figure2.negative
-  return {
-    title: `Ours against theirs, along training. ${cifarText()}. h(C − 1) is proved for cross-entropy, at every point`,
-    columns: ['', 'P', 'test error, %', 'negative eigenvalues', 'α', 'h(C − 1)', 'h(C − 1)/P'],
-    rows: [
-      [
-        `${figure2.place}, as printed; its text says cross-entropy`,
-        dimension,
-        rangeText([figure2.error.least, figure2.error.most]),
-        rangeText([printed.least, printed.most]),
-        rangeText([printed.least, printed.most].map((count) => count / dimension)),
-        theirBound,
-        (theirBound / dimension).toFixed(4),
-      ],
-      ...runSets(curves).map(({ name, reading, members }) => {
-        const points = members.flatMap((curve) => curve.points)
-        const order = points[0]?.order ?? Number.NaN
-        const bound = provedBound(hidden, members[0]?.plan.data.classes ?? Number.NaN)
-        return [
-          name,
-          order,
-          rangeText(points.map(({ testError }) => 100 * testError)),
-          rangeText(points.map(({ negative }) => negative)),
-          rangeText(points.map(({ negative }) => negative / order)),
-          reading === 'text' ? bound : 'not for this loss',
-          reading === 'text' ? (bound / order).toFixed(4) : '',
-        ]
-      }),
-    ],
-  }
-}
-
-function agreementTable(curves: readonly Curve[]): EvidenceTable {
-  const rows = runSets(curves).flatMap(({ name, members }) =>
-    (['test', 'training'] as const).map((kind) => {
-      const trajectories = members.map(trajectoryOf)
-      const taus = trajectories
-        .map(({ errors, indices }) => tauOf(errors[kind]!, indices))
-        .sort((a, b) => a - b)
-      const pooled = rankCorrelation(
-        trajectories.flatMap(({ errors }) => errors[kind]!),
-        trajectories.flatMap(({ indices }) => indices),
-        errorRate,
-      ).kendall
-      return [
-        name,
-        kind,
-        taus.length,
-        taus[0]!.toFixed(2),
-        median(taus).toFixed(2),
-        taus.at(-1)!.toFixed(2),
-        (100 * (1 - 2 ** (1 - taus.length))).toFixed(1),
-        `${pooled.coefficient.toFixed(2)} [${pooled.low.toFixed(2)}, ${pooled.high.toFixed(2)}]`,
-      ]
-    }),
-  )
-  return {
-    title:
-      'Kendall’s τ_b of error and index: least to largest over trials, an interval of the median with the confidence beside; and of all ' +
-      `points together, with the ${100 * (1 - errorRate)} % interval that would be right if they were independent, which they are not`,
-    columns: ['runs', 'error', 'trials', 'least', 'median', 'largest', 'confidence, %', 'all points'],
-    rows,
-  }
-}
-
-function epochTable(curves: readonly Curve[]): EvidenceTable {
-  const rows = runSets(curves).flatMap(({ name, members }) =>
-    epochsAlong.map((epoch, at) => [name, epoch, ...cells(members.map(({ points }) => points[at]!))]),
-  )
-  return {
-    title: 'Mean ± standard deviation over trials. None of these points is critical: ‖∇f‖ stands beside',
-    columns: [
-      'runs',
-      'epoch',
-      'trials',
-      'test error, %',
-      'training error, %',
-      'negative',
-      'α',
-      'sign not certain',
-      'least ‖∇f‖',
-    ],
-    rows,
-  }
-}
-
-function cells(points: readonly Point[]): (string | number)[] {
-  return [
-    points.length,
-    meanText(points.map(({ testError }) => 100 * testError)),
-    meanText(points.map(({ trainError }) => 100 * trainError)),
-    meanText(points.map(({ negative }) => negative)),
-    meanText(
-      points.map(({ negative, order }) => negative / order),
-      4,
-    ),
-    meanText(points.map(({ undecided }) => undecided)),
-    Math.min(...points.map(({ gradientNorm }) => gradientNorm)).toExponential(1),
-  ]
-}
-
-function scatter(curves: readonly Curve[], hidden: number): Plot {
-  const { dimension } = architecture(figure2.layers, 'relu')
-  const text = curves.find(({ reading }) => reading === 'text')
-  return {
-    name: 'epsilon-alpha',
-    title: 'Test error and fraction of certified negative eigenvalues along training, all trials',
-    x: { label: 'test error ε, %' },
-    y: { label: 'α, negative eigenvalues / P' },
-    series: runSets(curves).map(({ name, members }) => ({
-      name,
-      shape: 'points',
-      points: members.flatMap(({ points }) =>
-        points.map(({ testError, negative, order }) => ({ x: 100 * testError, y: negative / order })),
-      ),
-    })),
-    marks: [
-      { axis: 'y', at: figure2.negative.least / dimension, label: `least in ${figure2.place}` },
-      { axis: 'y', at: figure2.negative.most / dimension, label: `most in ${figure2.place}` },
-      ...(text
-        ? [
-            {
-              axis: 'y' as const,
-              at: provedBound(hidden, text.plan.data.classes) / text.points[0]!.order,
-              label: 'proved bound, cross-entropy',
-            },
-          ]
-        : []),
-    ],
-  }
-}
-
-function rangeText(values: readonly number[]): string {
-  const [low, high] = [Math.min(...values), Math.max(...values)]
-  const show = (value: number) => (Number.isInteger(value) ? String(value) : value.toFixed(value < 1 ? 4 : 1))
-  return low === high ? show(low) : `${show(low)} to ${show(high)}`
 }
 
 async function autoencoderCurves(context: ClaimContext): Promise<Curves> {

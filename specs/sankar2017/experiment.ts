@@ -68,6 +68,13 @@ export interface Experiment {
   readonly failures: readonly string[]
 }
 
+export function joined(experiments: readonly Experiment[]): Experiment {
+  return {
+    runs: experiments.flatMap(({ runs }) => runs),
+    failures: experiments.flatMap(({ failures }) => failures),
+  }
+}
+
 export interface Measures {
   /** The first so many training samples, all when absent. */
   readonly samples?: number

@@ -16,18 +16,21 @@ import {
   type Verdict,
   zeroColumns,
 } from '../../harness/index.ts'
+import { range } from './degenerateSaddle.ts'
 import { allReadings, cellName, experimentData, planOf, type Run } from './experiment.ts'
+import { families } from './families.ts'
 import {
   comparedMethods,
   controlPlan,
   design,
   designText,
-  families,
   measures,
   methodRuns,
   withDeadUnit,
 } from './methods.ts'
-import { besidePrinted, printedText } from './printedTables.ts'
+import { besidePrinted, printedText, runName } from './printedTables.ts'
+import { undecided } from './undecided.ts'
+import { zeroCauses } from './zeroCauses.ts'
 
 /** What is compared of two points: how many null directions are proved at each. */
 interface Degeneracy {
@@ -65,12 +68,11 @@ export default specify({
   check: async (context) => {
     const { tolerances } = measures[context.scale].degeneracy
     const { runs, failures } = await methodRuns(context, 'degeneracy', 'backward')
-    if (failures.length > 0)
-      return { status: 'inconclusive', summary: failures.join('; '), runs: runs.length }
+    if (failures.length > 0) return undecided(failures, runs.length)
     const trained = runs.filter(({ labels }) => labels === 'true')
     const pairs = trained.map((run) => ({
       group: run.data,
-      name: cellName(run, run.layers),
+      name: runName(run),
       start: fromDataAndShape(run.start!.structure),
       stop: fromDataAndShape(run.stop.structure),
     }))
@@ -146,11 +148,6 @@ function groupText(pairs: readonly Degeneracy[]): string {
   return `${pairs[0]!.group}: ${before} proved zero eigenvalues before the first step, ${after} where training stops, none added in ${without} of ${pairs.length} runs`
 }
 
-function range(values: readonly number[]): string {
-  const [low, high] = [Math.min(...values), Math.max(...values)]
-  return low === high ? String(low) : `${low} to ${high}`
-}
-
 /** What the data alone predict, at this size and at the paper's. */
 function predictionTable({ scale }: ClaimContext, runs: readonly Run[]): EvidenceTable {
   const rows = families.flatMap((data) => {
@@ -190,14 +187,7 @@ function predictionTable({ scale }: ClaimContext, runs: readonly Run[]): Evidenc
 
 /** Every proved zero eigenvalue by cause; which inputs are collinear depends on the images that a ReLU lets through. */
 function causeTable(runs: readonly Run[]): EvidenceTable {
-  const row = ({ structure, inertia }: PointSigns) => [
-    structure.silent,
-    structure.constantInputs,
-    structure.softmaxShift,
-    structure.collinearInputs,
-    structure.zeroOutgoing + structure.redundantUnits,
-    inertia.structural,
-  ]
+  const row = (point: PointSigns) => [...zeroCauses.map(({ of }) => of(point)), point.inertia.structural]
   return {
     title: 'Proved zero eigenvalues by cause',
     columns: [
@@ -207,11 +197,7 @@ function causeTable(runs: readonly Run[]): EvidenceTable {
       'labels',
       'trial',
       'point',
-      'zero rows',
-      'constant inputs',
-      'softmax shift',
-      'collinear inputs of a unit',
-      'alike or unused units',
+      ...zeroCauses.map(({ name }) => name),
       'all',
     ],
     rows: runs.flatMap(({ data, method, reading, labels, trial, start, stop }) => [

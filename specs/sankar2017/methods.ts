@@ -14,6 +14,7 @@ import {
   type Cell,
   type Experiment,
   type Family,
+  joined,
   listCells,
   type Measures,
   type Method,
@@ -22,6 +23,7 @@ import {
   runCells,
   trialsOf,
 } from './experiment.ts'
+import { type FamilyDesigns, families, familiesText, imagesText, inputsText } from './families.ts'
 import { type ComparedGroup, printedMethod } from './printedTables.ts'
 
 interface Design {
@@ -34,7 +36,7 @@ interface Design {
 }
 
 /** `quick` keeps the inputs and the training, and has fewer hidden units, samples and trials. */
-export const design: Readonly<Record<Scale, Readonly<Record<Family, Design>>>> = {
+export const design: FamilyDesigns<Design> = {
   quick: {
     MNIST: { hidden: [3], trials: 2, shuffled: 1, samples: 3000 },
     'CIFAR-10': { hidden: [3], trials: 2, shuffled: 1, samples: 3000 },
@@ -45,20 +47,13 @@ export const design: Readonly<Record<Scale, Readonly<Record<Family, Design>>>> =
   },
 }
 
-export const families: readonly Family[] = ['MNIST', 'CIFAR-10']
 export const tableMethods: readonly Method[] = ['momentum', 'Adam', 'Adagrad']
 
 /** The design as it stands in the claims' rules. */
-export const designText = families
-  .map((family) => `${family}: ${designPart('quick', family)} (paper: ${designPart('paper', family)})`)
-  .join('; ')
-
-function designPart(scale: Scale, family: Family): string {
+export const designText = familiesText((scale, family) => {
   const { hidden, trials, samples } = design[scale][family]
-  const inputs = family === 'MNIST' ? '784' : 'd'
-  const images = samples === undefined ? 'all images' : `the first ${samples} images`
-  return `${[inputs, ...hidden, 10].join('-')}, ${images}, ${trials} trials`
-}
+  return `${[inputsText(family), ...hidden, 10].join('-')}, ${imagesText(samples)}, ${trials} trials`
+})
 
 /** What a claim wants to know of each run. At `quick` it is the same for both, so that they share all of the work. */
 export const measures: Readonly<Record<Scale, Readonly<Record<'signs' | 'degeneracy', PointMeasures>>>> = {
@@ -87,10 +82,7 @@ export async function methodRuns(
     experiments.push(await runCells(context, methodCells(context, family), wanted, order))
   }
   if (order === 'backward') experiments.reverse()
-  return {
-    runs: experiments.flatMap(({ runs }) => runs),
-    failures: experiments.flatMap(({ failures }) => failures),
-  }
+  return joined(experiments)
 }
 
 export function methodCells(context: ClaimContext, family: Family): readonly Cell[] {
@@ -130,7 +122,7 @@ export function comparedMethods(runs: readonly Run[]): readonly ComparedGroup[] 
 }
 
 /** One point of a plan, for controls. */
-export function controlPlan(seed: number): TrainingPlan {
+export function controlPlan(seed: number, samples = design.quick.MNIST.samples): TrainingPlan {
   const cell: Cell = {
     data: 'MNIST',
     reading: 'text',
@@ -139,7 +131,7 @@ export function controlPlan(seed: number): TrainingPlan {
     labels: 'true',
     trial: 1,
   }
-  return planOf({ seed }, cell, design.quick.MNIST.samples)
+  return planOf({ seed }, cell, samples)
 }
 
 /** A network as its plan starts it, and the same network with its first hidden unit switched off for good. */

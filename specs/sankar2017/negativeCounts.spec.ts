@@ -1,19 +1,13 @@
 import tables from '../../fixtures/sankar2017/tables.json' with { type: 'json' }
-import {
-  type Check,
-  type ClaimContext,
-  type EvidenceTable,
-  forEachOf,
-  type Plot,
-  type PlotSeries,
-  specify,
-} from '../../harness/index.ts'
+import { type Check, type ClaimContext, type EvidenceTable, forEachOf, specify } from '../../harness/index.ts'
 import { constantUnitsSigns } from './constantUnits.ts'
-import { allReadings, cifarText, type Family, type Method, type Reading, type Run } from './experiment.ts'
-import { comparedMethods, controlPlan, designText, families, methodRuns } from './methods.ts'
+import { allReadings, cifarText, type Experiment, type Family, joined, type Run } from './experiment.ts'
+import { families } from './families.ts'
+import { comparedMethods, controlPlan, designText, methodRuns } from './methods.ts'
+import { boundPlot, boundTable, singlePrecisionTable, trained } from './negativeCountTables.ts'
 import { comparedNoisy, noisyRuns } from './noisy.ts'
-import { besidePrinted, indexBoundOf, printedLayers, runName, spread } from './printedTables.ts'
-import { type SinglePrecision, signsInSinglePrecision } from './singlePrecision.ts'
+import { besidePrinted, indexBoundOf, printedLayers, runName } from './printedTables.ts'
+import { type InSinglePrecision, inSinglePrecision } from './singlePrecision.ts'
 
 /**
  * H = G + R. G is positive semidefinite, for cross-entropy is convex in the outputs. R couples a hidden unit's incoming
@@ -52,7 +46,9 @@ const remarks = [
 ]
 
 /** The trained networks whose Hessian is looked at in single precision, one of each data set. */
-const singlePrecisionMethod: Method = 'momentum'
+function isChosen({ method, labels, trial }: Run): boolean {
+  return method === 'momentum' && labels === 'true' && trial === 1
+}
 
 export default specify({
   id: 'sankar2017/negativeCounts',
@@ -68,7 +64,7 @@ export default specify({
   check: async (context) => {
     const decided = await withinBound(printedCounts)(context)
     const { runs, failures } = await measuredRuns(context)
-    const single = await inSinglePrecision(context, runs)
+    const single = await inSinglePrecision(context, runs.filter(isChosen))
     const attained = await attainedBound(context)
     return {
       ...decided,
@@ -125,13 +121,11 @@ function withinBound(counts: readonly Count[]): Check {
   })
 }
 
-async function measuredRuns(
-  context: ClaimContext,
-): Promise<{ runs: readonly Run[]; failures: readonly string[] }> {
+async function measuredRuns(context: ClaimContext): Promise<Experiment> {
   // As hypothesis 1 measures them.
   const methods = await methodRuns(context, 'signs', 'forward')
   const noisy = await noisyRuns(context)
-  return { runs: [...methods.runs, ...noisy.runs], failures: [...methods.failures, ...noisy.failures] }
+  return joined([methods, noisy])
 }
 
 /** Of the runs under cross-entropy, those on shuffled labels too: the bound asks nothing of the labels. */
@@ -140,10 +134,6 @@ async function ourCounts(context: ClaimContext): Promise<readonly Count[]> {
   return runs
     .filter(({ reading }) => reading === 'text')
     .map((run) => ({ name: runName(run), layers: run.layers, negative: run.stop.inertia.negative }))
-}
-
-function trained(runs: readonly Run[], data: Family, reading: Reading): readonly Run[] {
-  return runs.filter((run) => run.data === data && run.reading === reading && run.labels === 'true')
 }
 
 function measuredText(runs: readonly Run[]): string {
@@ -162,94 +152,11 @@ function measuredText(runs: readonly Run[]): string {
     .join('; ')
 }
 
-/** One row a printed number. */
-function boundTable(runs: readonly Run[]): EvidenceTable {
-  return {
-    title: 'Negative eigenvalues: printed, possible, and measured',
-    columns: [
-      'row',
-      'printed',
-      'possible under cross-entropy, at most',
-      'measured on',
-      'possible there, at most',
-      'certified under cross-entropy',
-      'certified under squared error on softmax outputs',
-    ],
-    rows: tables.methods.map(({ data, method, negative }) => {
-      const printed = printedLayers[data as Family]
-      const [text, code] = allReadings.map((reading) =>
-        trained(runs, data as Family, reading).filter((run) => run.method === method),
-      )
-      const layers = (text?.[0] ?? code?.[0])?.layers
-      const count = (of: readonly Run[] | undefined): string =>
-        of === undefined || of.length === 0
-          ? 'no result'
-          : spread(of.map(({ stop }) => stop.inertia.negative))
-      return [
-        `${data}, ${method}, ${printed.join('-')}`,
-        `${negative.mean} ± ${negative.deviation}`,
-        indexBoundOf(printed),
-        layers?.join('-') ?? 'no result',
-        layers === undefined ? 'no result' : indexBoundOf(layers),
-        count(text),
-        count(code),
-      ]
-    }),
-  }
-}
-
-interface InSinglePrecision extends SinglePrecision {
-  readonly run: Run
-}
-
-async function inSinglePrecision(
-  context: ClaimContext,
-  runs: readonly Run[],
-): Promise<readonly InSinglePrecision[]> {
-  const chosen = runs.filter(
-    ({ method, labels, trial }) => method === singlePrecisionMethod && labels === 'true' && trial === 1,
-  )
-  const results: InSinglePrecision[] = []
-  for (const run of chosen) {
-    const signs = await signsInSinglePrecision(context, run)
-    if (typeof signs !== 'string') results.push({ ...signs, run })
-  }
-  return results
-}
-
 function singleText(results: readonly InSinglePrecision[]): string {
   const counts = results
     .filter(({ run }) => run.reading === 'text')
     .map(({ run, perturbed }) => `${perturbed.negative} (${run.data} ${run.layers.join('-')})`)
   return `with the error of an eigenvalue solver in single precision, under cross-entropy: ${counts.join(', ')}`
-}
-
-function singlePrecisionTable(results: readonly InSinglePrecision[]): EvidenceTable {
-  return {
-    title:
-      'Negative eigenvalues in single precision, in which the paper computed: of the same matrices with every entry ' +
-      'rounded to it, and with a symmetric error of norm eps·‖H‖_F besides, about what a solver makes at best; zero rows left out',
-    columns: [
-      'run',
-      'at most, under cross-entropy',
-      'exact matrix',
-      'sign not certain',
-      'entries rounded',
-      'sign not certain',
-      'and with the error of a solver',
-      'sign not certain',
-    ],
-    rows: results.map(({ run, rounded, perturbed }) => [
-      runName(run),
-      run.reading === 'text' ? indexBoundOf(run.layers) : 'no bound',
-      run.stop.inertia.negative,
-      run.stop.inertia.undecided,
-      rounded.negative,
-      rounded.undecided,
-      perturbed.negative,
-      perturbed.undecided,
-    ]),
-  }
 }
 
 /** The bound is no exaggeration: a point with as many negative eigenvalues, known in closed form. */
@@ -263,49 +170,5 @@ async function attainedBound(context: ClaimContext): Promise<EvidenceTable> {
       point.status === 'measured'
         ? [[plan.layers.join('-'), indexBoundOf(plan.layers), point.inertia.negative, point.gradientNorm]]
         : [[plan.layers.join('-'), indexBoundOf(plan.layers), point.message, '']],
-  }
-}
-
-/** In units of the bound, so that networks of different sizes stand in one figure. */
-function boundPlot(runs: readonly Run[], single: readonly InSinglePrecision[]): Plot {
-  const ours = (reading: Reading): PlotSeries => ({
-    name: `ours, ${reading === 'text' ? 'cross-entropy' : 'squared error on softmax outputs'}`,
-    shape: 'points',
-    points: tables.methods.flatMap(({ data, method }, x) =>
-      trained(runs, data as Family, reading)
-        .filter((run) => run.method === method)
-        .map(({ stop, layers }) => ({ x, y: stop.inertia.negative / indexBoundOf(layers) })),
-    ),
-  })
-  return {
-    name: 'negative-against-the-bound',
-    title: 'Printed numbers of negative eigenvalues are beyond what cross-entropy allows',
-    x: {
-      label: 'row of Tables 1, 2 and 5',
-      names: tables.methods.map(({ data, method }) => `${data}, ${method}`),
-    },
-    y: { label: 'negative eigenvalues / h(C − 1)', scale: 'log' },
-    series: [
-      {
-        name: 'printed',
-        shape: 'points',
-        points: tables.methods.map(({ data, negative: { mean, deviation } }, x) => {
-          const bound = indexBoundOf(printedLayers[data as Family])
-          return { x, y: mean / bound, low: (mean - deviation) / bound, high: (mean + deviation) / bound }
-        }),
-      },
-      ...allReadings.map(ours),
-      {
-        name: 'ours, cross-entropy, with the error of a solver in single precision',
-        shape: 'points',
-        points: single
-          .filter(({ run }) => run.reading === 'text')
-          .map(({ run, perturbed }) => ({
-            x: tables.methods.findIndex(({ data, method }) => data === run.data && method === run.method),
-            y: perturbed.negative / indexBoundOf(run.layers),
-          })),
-      },
-    ],
-    marks: [{ axis: 'y', at: 1, label: 'the most that cross-entropy allows' }],
   }
 }

@@ -19,13 +19,15 @@ import {
   type Experiment,
   experimentData,
   type Family,
+  joined,
   listCells,
   planOf,
   type Run,
   runCells,
   trialsOf,
 } from './experiment.ts'
-import { design, families, measures } from './methods.ts'
+import { families } from './families.ts'
+import { design, measures } from './methods.ts'
 import { type ComparedGroup, printedMethod } from './printedTables.ts'
 
 /** A noisy run and its noise-free twin. */
@@ -41,10 +43,7 @@ export async function noisyRuns(context: ClaimContext): Promise<Experiment> {
     const wanted = { ...atTheStop(context), ...samplesOf(context, family) }
     experiments.push(await runCells(context, noisyCells(context, family), wanted))
   }
-  return {
-    runs: experiments.flatMap(({ runs }) => runs),
-    failures: experiments.flatMap(({ failures }) => failures),
-  }
+  return joined(experiments)
 }
 
 /** What is proved at the start needs no Hessian; the degeneracy curve has one point, the tolerance that all runs have. */

@@ -12,10 +12,12 @@ import {
 } from '../../harness/index.ts'
 import { constantUnitsSigns } from './constantUnits.ts'
 import { decideDegenerateSaddle, degenerateSaddleText, range } from './degenerateSaddle.ts'
-import { allReadings, cellName, cifarText, type Family, type Run } from './experiment.ts'
-import { controlPlan, designText, families } from './methods.ts'
+import { allReadings, cifarText, type Family, type Run } from './experiment.ts'
+import { families } from './families.ts'
+import { controlPlan, designText } from './methods.ts'
 import { amplitudeOf, comparedNoisy, noisyRuns, type Pair, provedBefore, quietTwins } from './noisy.ts'
-import { besidePrinted, printedLayers, printedMethod, spread } from './printedTables.ts'
+import { besidePrinted, printedLayers, printedMethod, runName, spread } from './printedTables.ts'
+import { undecided } from './undecided.ts'
 
 /** So many trials of each row also run without the noise. */
 const twins = { quick: 1, paper: 3 }
@@ -51,14 +53,13 @@ export default specify({
   pinned: 'refuted',
   check: async (context) => {
     const { runs, failures } = await noisyRuns(context)
-    if (failures.length > 0)
-      return { status: 'inconclusive', summary: failures.join('; '), runs: runs.length }
+    if (failures.length > 0) return undecided(failures, runs.length)
     const paired = runs.filter(({ trial }) => trial <= twins[context.scale])
     const pairs = await quietTwins(context, paired)
     const changes = runs.map((run) => ({ run, before: provedBefore(context, run) }))
     const decided = decideDegenerateSaddle(
       runs.map(({ stop }) => stop),
-      (k) => cellName(runs[k]!, runs[k]!.layers),
+      (k) => runName(runs[k]!),
     )
     const before = range(changes.map((change) => change.before.total))
     return {
@@ -82,7 +83,7 @@ export default specify({
       expected: 'holds',
       check: async (context) => {
         const point = await constantUnitsSigns(context, controlPlan(context.seed))
-        if (point.status !== 'measured') return { status: 'inconclusive', summary: point.message, runs: 1 }
+        if (point.status !== 'measured') return undecided([point.message], 1)
         return decideDegenerateSaddle([point])
       },
     },
@@ -91,7 +92,7 @@ export default specify({
       expected: 'refuted',
       check: async ({ provider }) => {
         const point = await signsAt(quartic, Float64Array.of(-3, 0), provider)
-        if (point.status !== 'measured') return { status: 'inconclusive', summary: point.message, runs: 1 }
+        if (point.status !== 'measured') return undecided([point.message], 1)
         return decideDegenerateSaddle([point])
       },
     },

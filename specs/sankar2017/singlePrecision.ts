@@ -30,6 +30,10 @@ export interface SinglePrecision {
   readonly perturbed: Signs
 }
 
+export interface InSinglePrecision extends SinglePrecision {
+  readonly run: Run
+}
+
 /** Certified, of the matrix as it was made. */
 export interface Signs {
   readonly negative: number
@@ -38,11 +42,21 @@ export interface Signs {
 
 const epsilon32 = 2 ** -23
 
-/** @returns why not, where memory or the factorisation did not suffice: that is no evidence to keep */
-export async function signsInSinglePrecision(
+/** Those of the runs that have a result. */
+export async function inSinglePrecision(
   context: ClaimContext,
-  run: Run,
-): Promise<SinglePrecision | string> {
+  runs: readonly Run[],
+): Promise<readonly InSinglePrecision[]> {
+  const results: InSinglePrecision[] = []
+  for (const run of runs) {
+    const signs = await signsInSinglePrecision(context, run)
+    if (typeof signs !== 'string') results.push({ ...signs, run })
+  }
+  return results
+}
+
+/** @returns why not, where memory or the factorisation did not suffice: that is no evidence to keep */
+async function signsInSinglePrecision(context: ClaimContext, run: Run): Promise<SinglePrecision | string> {
   try {
     return await keptSigns(context, run)
   } catch (error) {

@@ -25,6 +25,7 @@ import {
   type Reading,
   trialsOf,
 } from './experiment.ts'
+import { imagesText } from './families.ts'
 
 export interface Design {
   readonly hidden: number
@@ -55,7 +56,7 @@ export function designText({ quick, paper }: Designs): string {
 }
 
 function scaleText({ hidden, samples, trials }: Design): string {
-  return `d-${hidden}-10, ${samples === undefined ? 'all images' : `the first ${samples} images`}, ${trials} trials`
+  return `d-${hidden}-10, ${imagesText(samples)}, ${trials} trials`
 }
 
 /** One run. */

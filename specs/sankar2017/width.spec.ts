@@ -4,7 +4,6 @@ import {
   type EvidenceTable,
   type Plot,
   pageTrendTest,
-  type Scale,
   specify,
   type TrainedAccuracy,
   type TrendTest,
@@ -20,10 +19,11 @@ import {
   listCells,
   planOf,
   type Reading,
-  trialsOf,
 } from './experiment.ts'
-import { families } from './methods.ts'
+import { type FamilyDesigns, families, familiesText, imagesText, inputsText } from './families.ts'
+import { printedPoints, printedSeries } from './figurePoints.ts'
 import { type PrintedNumber, printedText, spread } from './printedTables.ts'
+import { undecided } from './undecided.ts'
 
 interface Design {
   /** Of the hidden layer. */
@@ -38,7 +38,7 @@ const printedWidths = [...new Set(tables.widths.map(({ layers }) => layers[1]!))
 /** A tenth of the width on fewer images: capacity is as scarce. */
 const quickWidths = printedWidths.map((width) => width / 10)
 
-const design: Readonly<Record<Scale, Readonly<Record<Family, Design>>>> = {
+const design: FamilyDesigns<Design> = {
   quick: {
     MNIST: { widths: quickWidths, readings: allReadings, trials: 3, samples: 500 },
     'CIFAR-10': { widths: quickWidths, readings: ['text'], trials: 2, samples: 500 },
@@ -91,7 +91,7 @@ export default specify({
     for (const data of families) {
       for (const reading of design[context.scale][data].readings) {
         const found = await measure(context, data, reading)
-        if (typeof found === 'string') return { status: 'inconclusive', summary: found, runs: 0 }
+        if (typeof found === 'string') return undecided([found])
         series.push(found)
       }
     }
@@ -132,21 +132,16 @@ export default specify({
 })
 
 function designText(): string {
-  const part = (scale: Scale, family: Family): string => {
+  return familiesText((scale, family) => {
     const { widths, readings, trials, samples } = design[scale][family]
-    const inputs = family === 'MNIST' ? '784' : 'd'
-    const images = samples === undefined ? 'all images' : `the first ${samples} images`
-    return `${inputs}-h-10 with h = ${widths.join(', ')}, ${images}, ${trials} trials, ${readings.join(' and ')} reading`
-  }
-  return families
-    .map((family) => `${family}: ${part('quick', family)} (paper: ${part('paper', family)})`)
-    .join('; ')
+    return `${inputsText(family)}-h-10 with h = ${widths.join(', ')}, ${imagesText(samples)}, ${trials} trials, ${readings.join(' and ')} reading`
+  })
 }
 
 /** @returns why there is no result, where a run has none */
 async function measure(context: ClaimContext, data: Family, reading: Reading): Promise<Series | string> {
-  const { widths, samples } = design[context.scale][data]
-  const trials = trialsOf(context, { quick: design.quick[data].trials, paper: design.paper[data].trials })
+  const { widths, samples, trials: usual } = design[context.scale][data]
+  const trials = context.trials ?? usual
   const hidden = widths.map((width) => [width])
   const { test } = experimentData(data, reading, samples)
   const results: TrainedAccuracy[][] = Array.from({ length: trials }, () => [])
@@ -208,7 +203,7 @@ function printedTable(series: readonly Series[]): EvidenceTable {
         return [
           data,
           reading,
-          `${data === 'MNIST' ? 784 : 'd'}-${width}-10`,
+          `${inputsText(data)}-${width}-10`,
           trials.length,
           spread(trials.map(({ epochs }) => epochs)),
           spread(
@@ -281,13 +276,9 @@ function trendTable(series: readonly Series[]): EvidenceTable {
 
 function accuracyPlot(context: ClaimContext, data: Family, series: readonly Series[]): Plot {
   const ours = series.filter((one) => one.data === data)
-  const theirs = printedWidths.flatMap((width) => {
-    const accuracy = printedAccuracy(data, width)?.accuracy
-    const deviation = accuracy?.deviation ?? 0
-    return accuracy
-      ? [{ x: width, y: accuracy.mean, low: accuracy.mean - deviation, high: accuracy.mean + deviation }]
-      : []
-  })
+  const theirs = printedWidths.flatMap((width) =>
+    printedPoints(width, printedAccuracy(data, width)?.accuracy),
+  )
   return {
     name: `accuracy-${data.toLowerCase()}`,
     title: `Test accuracy by width of the hidden layer: ${data === 'MNIST' ? data : cifarText()}`,
@@ -301,8 +292,7 @@ function accuracyPlot(context: ClaimContext, data: Family, series: readonly Seri
           trial.map((share, k) => ({ x: one.widths[k]!, y: 100 * share })),
         ),
       })),
-      // Theirs are of ten times the width at quick scale: they have no place in its figure.
-      ...(context.scale === 'paper' ? [{ name: 'Table 9', shape: 'points' as const, points: theirs }] : []),
+      ...printedSeries(context.scale, 'Table 9', theirs),
     ],
   }
 }

@@ -1,16 +1,8 @@
 import {
-  type CertifiedInertia,
   type Check,
   type ClaimContext,
-  type EvidenceTable,
-  type Failure,
-  gaussianSpectrum,
   measuredCurvature,
-  momentRadius,
-  type Plot,
   type SymmetricMatrix,
-  semicircleDistance,
-  semicircleFit,
   specify,
   type Verdict,
   wignerMatrix,
@@ -18,8 +10,15 @@ import {
   withRemarks,
 } from '../../harness/index.ts'
 import { cifarText } from './experiment.ts'
-import { meanText } from './printedTables.ts'
-import { spectrumHistogram } from './spectrumHistogram.ts'
+import {
+  type Compared,
+  compare,
+  draws,
+  fence,
+  randomDistances,
+  type Spectrum,
+} from './semicircleDistances.ts'
+import { distanceTable, histograms, zeroShare, zeroTable } from './semicircleTables.ts'
 import {
   alongTraining,
   designText,
@@ -28,14 +27,7 @@ import {
   followedRuns,
   runSets,
 } from './trajectories.ts'
-
-/** p ≤ 1/(draws + 1) = 1 % for a spectrum further from the law than every random one. */
-const draws = 99
-/** Tukey's: a value is outlying beyond the quartiles by more than this times their distance. None of a semicircle is. */
-const fence = 1.5
-/** "Nearly 1/2", generously. */
-const nearlyHalf = { low: 0.4, high: 0.6 }
-const tolerances = [1e-10, 1e-8, 1e-6, 1e-4]
+import { undecided } from './undecided.ts'
 
 const remarks = [
   `Measured at the weights after ${epochsAlong.at(-1)} epochs, and before training for comparison; the Hessian is that of the loss over all ` +
@@ -83,25 +75,6 @@ export default specify({
   ],
 })
 
-/** A spectrum to be compared. */
-interface Spectrum {
-  readonly name: string
-  /** As a reader finds it again. */
-  readonly run: string
-  readonly point: string
-  readonly decides: boolean
-  /** Ascending. */
-  readonly eigenvalues: Float64Array
-  readonly inertia: CertifiedInertia
-}
-
-interface Compared extends Spectrum {
-  readonly bulk: Float64Array
-  /** Of the nearest semicircle. */
-  readonly wholeDistance: number
-  readonly bulkDistance: number
-}
-
 interface Drawn {
   readonly spectra: readonly Spectrum[]
   readonly failures: readonly string[]
@@ -122,50 +95,6 @@ function semicircles(spectraOf: Spectra): Check {
       ? verdictOf(context, compared, order, random, data)
       : undecided([random.message])
   }
-}
-
-function undecided(reasons: readonly string[]): Verdict {
-  return { status: 'inconclusive', summary: reasons.join('; '), runs: 0 }
-}
-
-function compare(spectrum: Spectrum): Compared {
-  const bulk = bulkOf(spectrum.eigenvalues, spectrum.inertia.structural)
-  const wholeDistance = semicircleFit(spectrum.eigenvalues).distance
-  return { ...spectrum, bulk, wholeDistance, bulkDistance: semicircleFit(bulk).distance }
-}
-
-/** Without the proved zeros, which are those next to 0, and without outliers. */
-function bulkOf(eigenvalues: Float64Array, structural: number): Float64Array {
-  const bySize = [...eigenvalues].sort((a, b) => Math.abs(a) - Math.abs(b))
-  const rest = Float64Array.from(bySize.slice(structural)).sort()
-  const lower = quantile(rest, 0.25)
-  const upper = quantile(rest, 0.75)
-  const reach = fence * (upper - lower)
-  return rest.filter((value) => value >= lower - reach && value <= upper + reach)
-}
-
-function quantile(ascending: Float64Array, share: number): number {
-  return ascending[Math.round(share * (ascending.length - 1))]!
-}
-
-/** Ascending. */
-function randomDistances({ seed, progress }: ClaimContext, order: number): number[] | Failure {
-  const onProgress = progress(`spectra of ${draws} random symmetric matrices of order ${order}`)
-  const distances: number[] = []
-  for (let k = 0; k < draws; k++) {
-    onProgress(k, draws)
-    const values = gaussianSpectrum(order, seed * 1000 + k)
-    if ('status' in values) return values
-    const centred = centredOf(values)
-    distances.push(semicircleDistance(centred, momentRadius(centred)))
-  }
-  onProgress(draws, draws)
-  return distances.sort((a, b) => a - b)
-}
-
-function centredOf(values: Float64Array): Float64Array {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length
-  return values.map((value) => value - mean)
 }
 
 function verdictOf(
@@ -194,7 +123,7 @@ function verdictOf(
     seed,
     worstRatio: Math.max(...bulks) / largest,
     tables: [distanceTable(compared, order, random, data), zeroTable(compared)],
-    plots: compared.filter(({ decides }, k) => decides && isFirst(compared, k)).map(histogramOf),
+    plots: histograms(compared),
   }
 }
 
@@ -206,22 +135,6 @@ function nearestText(deciding: readonly Compared[], order: number, random: reado
   return (
     `${run}: distance to the nearest semicircle ${wholeDistance.toFixed(3)} of all ${eigenvalues.length} eigenvalues, ${bulkDistance.toFixed(3)} of the ` +
     `${bulk.length} in the bulk, at most ${random.at(-1)!.toFixed(3)} of ${random.length} random symmetric matrices of order ${order}`
-  )
-}
-
-function histogramOf({ name, point, eigenvalues, inertia }: Compared): Plot {
-  return spectrumHistogram(eigenvalues, inertia.structural, `${name}, ${point}, first trial`)
-}
-
-/** Proved or not certain to be positive or negative. */
-function zeroShare({ inertia, eigenvalues }: Spectrum): number {
-  return (inertia.structural + inertia.undecided) / eigenvalues.length
-}
-
-/** Of its name: one trial is enough to look at. */
-function isFirst(compared: readonly Compared[], k: number): boolean {
-  return (
-    compared.findIndex(({ name, point }) => name === compared[k]!.name && point === compared[k]!.point) === k
   )
 }
 
@@ -271,103 +184,6 @@ async function randomMatrix(
   const eigenvalues = result.values.map((value) => 5 + 0.1 * value)
   const spectrum = { name, run: `${name}, order ${controlOrder}, seed ${seed}`, point: '', decides: true }
   return { spectra: [{ ...spectrum, eigenvalues, inertia }], failures: [] }
-}
-
-function distanceTable(
-  compared: readonly Compared[],
-  order: number,
-  random: readonly number[],
-  data: string,
-): EvidenceTable {
-  const rows = grouped(compared).map(({ name, point, decides, members }) => [
-    name,
-    point,
-    decides ? 'yes' : 'no',
-    members.length,
-    members[0]!.eigenvalues.length,
-    meanText(
-      members.map(({ wholeDistance }) => wholeDistance),
-      3,
-    ),
-    meanText(members.map(({ bulk }) => bulk.length)),
-    meanText(
-      members.map(({ bulkDistance }) => bulkDistance),
-      3,
-    ),
-    Math.min(...members.map(({ bulkDistance }) => bulkDistance)).toFixed(3),
-  ])
-  const texts = [random[Math.floor(random.length / 2)]!, random.at(-1)!].map((value) => value.toPrecision(2))
-  return {
-    title:
-      `Kolmogorov distance to the nearest semicircle, mean ± standard deviation over trials. ${random.length} random ` +
-      `symmetric matrices of order ${order}: median ${texts[0]}, largest ${texts[1]}. ${data}`,
-    columns: [
-      'spectra',
-      'point',
-      'decides',
-      'trials',
-      'P',
-      'whole spectrum',
-      'order of the bulk',
-      'bulk',
-      'nearest bulk',
-    ],
-    rows,
-  }
-}
-
-function zeroTable(compared: readonly Compared[]): EvidenceTable {
-  const share = (members: readonly Compared[], count: (spectrum: Compared) => number) =>
-    meanText(
-      members.map((spectrum) => count(spectrum) / spectrum.eigenvalues.length),
-      3,
-    )
-  const rows = grouped(compared).map(({ name, point, members }) => {
-    const most = members.map(zeroShare)
-    const least = members.map(({ inertia, eigenvalues }) => inertia.structural / eigenvalues.length)
-    const outside = Math.max(...most) < nearlyHalf.low || Math.min(...least) > nearlyHalf.high
-    return [
-      name,
-      point,
-      share(members, ({ inertia }) => inertia.structural),
-      meanText(members.map(zeroShare), 3),
-      outside ? 'not in any trial' : 'in some trial',
-      share(members, ({ inertia }) => inertia.negative),
-      ...tolerances.map((tau) =>
-        share(members, ({ eigenvalues }) => eigenvalues.filter((value) => Math.abs(value) <= tau).length),
-      ),
-    ]
-  })
-  return {
-    title:
-      'Share of zero eigenvalues: proved, at most (sign not certain), within ±τ; the paper: nearly 1/2, where the semicircle has no mass at 0',
-    columns: [
-      'spectra',
-      'point',
-      'proved',
-      'at most',
-      `within ${nearlyHalf.low} to ${nearlyHalf.high}`,
-      'negative',
-      ...tolerances.map((tau) => `τ = ${tau.toExponential(0)}`),
-    ],
-    rows,
-  }
-}
-
-interface Group extends Pick<Spectrum, 'name' | 'point' | 'decides'> {
-  readonly members: readonly Compared[]
-}
-
-function grouped(compared: readonly Compared[]): readonly Group[] {
-  const groups = new Map<string, Compared[]>()
-  for (const spectrum of compared) {
-    const key = JSON.stringify([spectrum.name, spectrum.point])
-    groups.set(key, [...(groups.get(key) ?? []), spectrum])
-  }
-  return [...groups.values()].map((members) => {
-    const { name, point, decides } = members[0]!
-    return { name, point, decides, members }
-  })
 }
 
 function rangeText(values: readonly number[]): string {

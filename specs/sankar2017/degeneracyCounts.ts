@@ -1,0 +1,99 @@
+/** How many eigenvalues are zero along training, by tolerance, and along a random walk beside it. */
+import {
+  type ClaimContext,
+  measuredCurvature,
+  norm,
+  plannedObjective,
+  seededRandom,
+} from '../../harness/index.ts'
+import type { Followed } from './trajectories.ts'
+
+/** τ: an eigenvalue within ±τ is called zero. */
+export const tolerances = [1e-10, 1e-8, 1e-6, 1e-4]
+
+/** What a set of runs is compared for, besides its tolerance. */
+export interface Counted {
+  readonly name: string
+  /** [trial] as a reader finds it again */
+  readonly trials: readonly string[]
+  readonly decides: boolean
+  /** [trial][epoch] */
+  readonly runs: readonly (readonly Degeneracy[])[]
+}
+
+/** A point of a run. */
+export interface Degeneracy {
+  readonly epoch: number
+  /** Where it is of a run. */
+  readonly gradientNorm?: number
+  /** Zeros that are proved at this point, whether every point has them or not. */
+  readonly proved: number
+  /** [tolerance] eigenvalues within ±τ besides those that data and architecture make zero at every point. */
+  readonly zeros: readonly number[]
+  /** [tolerance] those closer to ±τ than their error bound, so that they may be on the other side. */
+  readonly uncertain: readonly number[]
+}
+
+export async function countRuns(
+  context: ClaimContext,
+  runs: readonly Followed[],
+): Promise<readonly (readonly Degeneracy[])[] | string> {
+  const counted: Degeneracy[][] = []
+  for (const { plan, label, waypoints } of runs) {
+    const points: Degeneracy[] = []
+    let everywhere: number | undefined
+    for (const { epoch, theta } of waypoints) {
+      const where = `${label}, after epoch ${epoch}`
+      const point = await measuredCurvature(context, plan, theta, where)
+      if (point.status !== 'measured') return `${where}: ${point.message}`
+      const { silent, constantInputs, softmaxShift } = point.structure
+      everywhere ??= silent + constantInputs + softmaxShift
+      const { eigenvalues, bound, gradientNorm, inertia } = point
+      points.push({
+        ...degeneracyOf(epoch, eigenvalues, bound, everywhere, inertia.structural),
+        gradientNorm,
+      })
+    }
+    counted.push(points)
+  }
+  return counted
+}
+
+/** @param everywhere zeros at every point of the run, which a tolerance below the error bound need not see */
+export function degeneracyOf(
+  epoch: number,
+  eigenvalues: Float64Array,
+  bound: number,
+  everywhere: number,
+  proved: number,
+): Degeneracy {
+  const within = (limit: number) => eigenvalues.filter((value) => Math.abs(value) <= limit).length
+  return {
+    epoch,
+    proved,
+    zeros: tolerances.map((tau) => Math.max(0, within(tau) - everywhere)),
+    uncertain: tolerances.map((tau) => within(tau + bound) - Math.max(proved, within(tau - bound))),
+  }
+}
+
+/** From the same start in random directions, by the lengths that training moved from one point to the next. */
+export function walksOf({ seed }: ClaimContext, runs: readonly Followed[]): readonly Followed[] {
+  return runs
+    .filter(({ reading, labels }) => reading === 'text' && labels === 'true')
+    .map((run) => {
+      const random = seededRandom(seed * 1000 + run.trial)
+      const { dimension } = plannedObjective(run.plan)
+      let theta = run.waypoints[0]!.theta
+      const waypoints = run.waypoints.map((waypoint, k) => {
+        if (k > 0) {
+          const before = run.waypoints[k - 1]!.theta
+          const length = norm(waypoint.theta.map((value, p) => value - before[p]!))
+          const direction = Float64Array.from({ length: dimension }, () => random.normal())
+          const scale = length / norm(direction)
+          theta = theta.map((value, p) => value + scale * direction[p]!)
+        }
+        return { ...waypoint, theta }
+      })
+      return { ...run, label: `random walk beside ${run.label}`, waypoints }
+    })
+}

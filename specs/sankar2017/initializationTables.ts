@@ -1,0 +1,153 @@
+/** Zero eigenvalues by the law of the initial weights, before training and where it stops, beside Table 7. */
+import tables from '../../fixtures/sankar2017/tables.json' with { type: 'json' }
+import type { EvidenceTable, Plot, PointSigns, Scale } from '../../harness/index.ts'
+import { allReadings, type Family, type Reading, type Run } from './experiment.ts'
+import { families } from './families.ts'
+import { printedPoints, printedSeries, withEnds } from './figurePoints.ts'
+import { initializers, tolerance } from './initializedRuns.ts'
+import { besidePrinted, type PrintedRow, printedLayers, spread } from './printedTables.ts'
+import { type Quantity, zeroCauses, zeroRows } from './zeroCauses.ts'
+
+const toleranceText = tolerance.toExponential(0)
+
+/** Trials of one data set, from one law, in one reading. */
+interface Group {
+  readonly data: Family
+  readonly name: string
+  readonly initializer: string
+  readonly reading: Reading
+  readonly runs: readonly Run[]
+}
+
+export function printedTable(runs: readonly Run[]): EvidenceTable {
+  const compared = groups(runs).map((group) => ({
+    name: `${group.data}, ${group.name} (${group.initializer})`,
+    reading: group.reading,
+    runs: group.runs,
+    printed: printedRow(group),
+  }))
+  return besidePrinted('Table 7 beside our runs, at the point where training ended', compared)
+}
+
+export function startTable(runs: readonly Run[]): EvidenceTable {
+  const measures: readonly Quantity[] = [
+    zeroRows,
+    { name: 'proved zeros', of: ({ inertia }) => inertia.structural },
+    { name: `within ± ${toleranceText} (proved where not counted)`, of: zerosOf },
+    { name: 'negative', of: ({ inertia }) => inertia.negative },
+  ]
+  return {
+    title: 'What the initial weights have already: mean ± standard deviation over trials',
+    columns: [
+      'data',
+      'initial weights',
+      'reading',
+      'trials',
+      ...measures.flatMap(({ name }) => [`${name}: before training`, 'where it stops']),
+    ],
+    rows: groups(runs).map((group) => [
+      group.data,
+      group.initializer,
+      group.reading,
+      group.runs.length,
+      ...measures.flatMap(({ of }) => [
+        spread(pointsOf(group, 'start').map(of)),
+        spread(pointsOf(group, 'stop').map(of)),
+      ]),
+    ]),
+  }
+}
+
+export function runTable(runs: readonly Run[]): EvidenceTable {
+  return {
+    title: 'Every run where training stops: proved zero eigenvalues by cause, and the signs of the others',
+    columns: [
+      'data',
+      'reading',
+      'initial weights',
+      'trial',
+      'epochs',
+      'loss',
+      '‖∇f‖',
+      ...zeroCauses.map(({ name }) => name),
+      'dead units',
+      'negative',
+      'undecided',
+      'positive',
+      'bound',
+    ],
+    rows: runs.map(({ data, reading, initializer, trial, epochs, stop }) => {
+      const { structure, inertia, loss, gradientNorm, bound } = stop
+      return [
+        data,
+        reading,
+        initializer!,
+        trial,
+        epochs,
+        loss,
+        gradientNorm,
+        ...zeroCauses.map(({ of }) => of(stop)),
+        structure.deadUnits.join(' + '),
+        inertia.negative,
+        inertia.undecided,
+        inertia.positive,
+        bound,
+      ]
+    }),
+  }
+}
+
+/** Trials before training may be fewer. */
+function pointsOf({ runs }: Group, at: 'start' | 'stop'): readonly PointSigns[] {
+  return runs.flatMap((run) => run[at] ?? [])
+}
+
+/** At the tolerance, or what is proved where that is not counted. */
+function zerosOf({ curve, inertia }: PointSigns): number {
+  return curve[0]?.zeros ?? inertia.structural
+}
+
+export function zerosPlot(scale: Scale, data: Family, runs: readonly Run[]): Plot {
+  const ours = groups(runs).filter((group) => group.data === data)
+  const readings = allReadings.filter((reading) => ours.some((group) => group.reading === reading))
+  const series = readings.flatMap((reading) =>
+    (['start', 'stop'] as const).map((at) => ({
+      name: `${reading} reading, ${at === 'start' ? 'before training' : 'where it stops'}`,
+      shape: 'points' as const,
+      points: initializers.flatMap(({ initializer }, x) =>
+        ours
+          .filter((group) => group.reading === reading && group.initializer === initializer)
+          .map((group) => ({ x, ...withEnds(pointsOf(group, at).map(zerosOf)) })),
+      ),
+    })),
+  )
+  const theirs = initializers.flatMap(({ name }, x) => printedPoints(x, printedRow({ data, name })?.zero))
+  const isCounted = ours.some((group) => group.runs.some(({ stop }) => stop.curve.length > 0))
+  const counted = isCounted ? `Eigenvalues within ± ${toleranceText}` : 'Eigenvalues proved to be zero'
+  const layers = ours[0]?.runs[0]?.layers.join('-') ?? ''
+  return {
+    name: `zeros-${data.toLowerCase()}`,
+    title: `${counted} before training and where it stops, by initial weights: ${data}, ${layers}`,
+    x: { label: 'initial weights', names: initializers.map(({ name }) => name) },
+    y: { label: counted },
+    series: [...series, ...printedSeries(scale, 'Table 7', theirs)],
+  }
+}
+
+function groups(runs: readonly Run[]): readonly Group[] {
+  const all = families.flatMap((data) =>
+    initializers.flatMap(({ name, initializer }) =>
+      allReadings.map((reading) => {
+        const isOf = (run: Run): boolean =>
+          run.data === data && run.reading === reading && run.initializer === initializer
+        return { data, name, initializer, reading, runs: runs.filter(isOf) }
+      }),
+    ),
+  )
+  return all.filter((group) => group.runs.length > 0)
+}
+
+function printedRow({ data, name }: Pick<Group, 'data' | 'name'>): PrintedRow | undefined {
+  const row = tables.initializations.find((printed) => printed.data === data && printed.initializer === name)
+  return row && { ...row, layers: printedLayers[data] }
+}
