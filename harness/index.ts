@@ -67,7 +67,7 @@ export {
   tridiagonals,
 } from './arbitraries/tridiagonals.ts'
 
-export { type Check, type Claim, type Control, type Source, specify } from './claims/claim.ts'
+export { type Check, type Claim, type Control, type Source, specify, type Term } from './claims/claim.ts'
 export { codeVersion } from './claims/codeVersion.ts'
 export { type ClaimContext, claimContext, type Scale } from './claims/context.ts'
 export {

@@ -21,6 +21,13 @@ export interface ClaimText {
   readonly reported?: string
   /** The decision rule: instances, sample size, bound, error rate; fixed before the run. */
   readonly rule: string
+  /** What the words of its texts and tables mean, where a reader may not know: a report explains each once. */
+  readonly terms?: readonly Term[]
+}
+
+export interface Term {
+  readonly name: string
+  readonly meaning: string
 }
 
 export interface Claim extends ClaimText {

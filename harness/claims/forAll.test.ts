@@ -13,6 +13,9 @@ describe('forAll', () => {
     expect(quick).toMatchObject({ status: 'holds', runs: 100, seed: 1 })
     expect(quick.worstRatio).toBeGreaterThan(0.2)
     expect(quick.worstRatio).toBeLessThanOrEqual(0.5)
+    expect(quick.summary).toMatch(
+      /^none of 100 instances contradicts; the worst error is 0\.\d+ of its bound$/,
+    )
     expect((await check(await testContext({ scale: 'paper' }))).runs).toBe(300)
   })
 
@@ -29,6 +32,9 @@ describe('forAll', () => {
     const verdict = await check(await testContext())
     expect(verdict).toMatchObject({ status: 'refuted', counterexample: '42' })
     expect(verdict.worstRatio).toBeWithin(42 / 41, 1e-15)
+    expect(verdict.summary).toMatch(
+      /^error 42\.0 against a bound of 41\.0 \(instance \d+, reduced \d+ times to the smallest failing case\)$/,
+    )
     calls = 0
     const path = /--path (\S+)/.exec(verdict.replay!)![1]!
     const replayed = await check(await testContext({ path }))

@@ -62,11 +62,14 @@ function unrefuted(tested: number, drawn: number, worstRatio: number, seed: numb
     return { status: 'vacuous', summary: `none of ${drawn} instances met the premise`, runs: 0, seed }
   }
   const premise = tested === drawn ? '' : ` (of ${drawn} drawn)`
-  const summary = `${tested} instances${premise}, worst error/bound ${worstRatio.toPrecision(2)}`
+  const worst =
+    worstRatio === 0 ? 'no error at all' : `the worst error is ${worstRatio.toPrecision(2)} of its bound`
+  const summary = `none of ${tested} instances${premise} contradicts; ${worst}`
   return { status: 'holds', summary, runs: tested, seed, worstRatio }
 }
 
 function refutation({ error, bound, detail }: Margin, runs: number, shrinks: number): string {
   const numbers = `error ${error.toPrecision(3)} against a bound of ${bound.toPrecision(3)}`
-  return `${detail ?? numbers} (instance ${runs}, ${shrinks} shrinks)`
+  const reduced = shrinks === 0 ? '' : `, reduced ${shrinks} times to the smallest failing case`
+  return `${detail ?? numbers} (instance ${runs}${reduced})`
 }

@@ -20,7 +20,17 @@ describe('forEachOf', () => {
     const verdict = await decide([1, 5, 3, 0])
     expect(verdict).toMatchObject({ status: 'refuted', runs: 4, worstRatio: 2.5 })
     expect(verdict.counterexample).toMatch(/^instance 5/)
-    expect(verdict.summary).toMatch(/^2 of 4/)
+    expect(verdict.summary).toMatch(/^2 of 4 instances fail; the smallest: instance 5: error 5 /)
+  })
+
+  test('its sentence calls the instances what a reader calls them', async () => {
+    const check = forEachOf({
+      instances: [1, 2],
+      noun: 'rows',
+      name: String,
+      check: () => ({ error: 0, bound: 0 }),
+    })
+    expect((await check(await testContext())).summary).toBe('2 of 2 rows hold')
   })
 
   test('NaN refutes; no instance inside the premise is vacuous', async () => {

@@ -10,11 +10,13 @@ import type { EvidenceTable } from './verdict.ts'
 
 export interface Enumerated<T> {
   readonly instances: readonly T[]
+  /** What a reader calls them, in the plural; "instances" when absent. */
+  readonly noun?: string
   readonly name: (instance: T) => string
   readonly check: (instance: T, context: ClaimContext) => Margin | Promise<Margin>
 }
 
-export function forEachOf<T>({ instances, name, check }: Enumerated<T>): Check {
+export function forEachOf<T>({ instances, noun = 'instances', name, check }: Enumerated<T>): Check {
   return async (context) => {
     const results: { name: string; margin: Margin }[] = []
     for (const instance of instances)
@@ -23,13 +25,13 @@ export function forEachOf<T>({ instances, name, check }: Enumerated<T>): Check {
     const refuting = tested.filter(({ margin }) => !isKept(margin))
     const tables = [marginTable(tested)]
     if (tested.length === 0) {
-      return { status: 'vacuous', summary: `none of ${results.length} instances met the premise`, runs: 0 }
+      return { status: 'vacuous', summary: `none of ${results.length} ${noun} met the premise`, runs: 0 }
     }
     const worstRatio = Math.max(...tested.map(({ margin }) => marginRatio(margin)))
     if (refuting.length === 0) {
       return {
         status: 'holds',
-        summary: `all ${tested.length} instances`,
+        summary: `${tested.length} of ${tested.length} ${noun} hold`,
         runs: tested.length,
         worstRatio,
         tables,
@@ -40,7 +42,7 @@ export function forEachOf<T>({ instances, name, check }: Enumerated<T>): Check {
       first.margin.detail ?? `error ${first.margin.error} against a bound of ${first.margin.bound}`
     return {
       status: 'refuted',
-      summary: `${refuting.length} of ${tested.length} instances contradict, first ${first.name}: ${detail}`,
+      summary: `${refuting.length} of ${tested.length} ${noun} fail; the smallest: ${first.name}: ${detail}`,
       runs: tested.length,
       worstRatio,
       counterexample: `${first.name}: ${detail}`,

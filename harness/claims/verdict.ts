@@ -9,6 +9,8 @@ import type { Plot } from './plot.ts'
  */
 export type VerdictStatus = 'holds' | 'refuted' | 'vacuous' | 'inconclusive'
 
+export const verdictStatuses: readonly VerdictStatus[] = ['holds', 'refuted', 'vacuous', 'inconclusive']
+
 export interface Verdict {
   readonly status: VerdictStatus
   /** One sentence with the deciding numbers and their units. */

@@ -10,6 +10,7 @@ const decided: DecidedClaim = {
   statement: '|x| ≤ 1',
   source: { work: 'nobody 2020', item: 'Lemma 1', page: 3 },
   reported: 'nothing',
+  terms: [{ name: 'bar', meaning: 'what x stands between' }],
   rule: 'none fails',
   pinned: 'refuted',
   verdict: {
@@ -68,7 +69,10 @@ describe('renderReport', () => {
     ['what the source prints', '- **Reported there**: nothing.'],
     ['the rule', '- **Rule, fixed before the run** (scale quick): none fails.'],
     ['the verdict', '- **Verdict**: **refuted**. x = 2.'],
-    ['how much was tested', '- **Tested**: 12,000 instances, seed 7, worst error / bound NaN.'],
+    ['how much was tested', '- **Tested**: 12,000 instances, seed 7.'],
+    ['a term where it is used', '- **Terms**: [bar](#terms).'],
+    ['its meaning', '- **bar**: what x stands between.\n\n<a id='],
+    ['a general term', '- **control**: the same check'],
     ['the counterexample', '- **Smallest counterexample**: `{"x":2}`'],
     ['how to see it again', '- **Replay**: `replay it`'],
     ['why the numbers differ', '\n\nthey counted x twice.\n\n'],
@@ -86,11 +90,14 @@ describe('renderReport', () => {
     ['a control that is not', '- true: **vacuous**, but must be holds. nothing.'],
     [
       'what a section is found by',
-      '| [nobody2020/bars](#nobody2020-bars) | **refuted** (not as pinned) | x = 2    |',
+      '| Lemma 1       | [nobody2020/bars](#nobody2020-bars) | **refuted** (not as pinned) | x = 2    |',
     ],
     ['where the section begins', '<a id="nobody2020-bars"></a>\n\n## nobody2020/bars: refuted'],
     ['where the numbers are', '[report.json](report.json)'],
-    ['that something is not as pinned', '**1 of 2 claims came out otherwise than pinned.**'],
+    [
+      'the scale, the verdicts, and that something is not as pinned',
+      'Scale quick: 2 claims, 2 refuted. **1 of 2 claims came out otherwise than pinned.**',
+    ],
     ['what is not', '**Not as pinned.** the control came out vacuous'],
   ])('shows %s', (_what, line) => {
     if (typeof line === 'string') expect(text).toContain(line)
@@ -100,7 +107,7 @@ describe('renderReport', () => {
   test('no bar in a text breaks a table', () => {
     const rows = text.split('\n').filter((line) => line.startsWith('|'))
     const cells = rows.map((row) => row.replaceAll('\\|', '').split('|').length)
-    expect(new Set(cells)).toEqual(new Set([5, 4]))
+    expect(new Set(cells)).toEqual(new Set([6, 4]))
   })
 
   test('long tables are folded, columns of numbers end on the right', () => {
@@ -133,9 +140,23 @@ describe('renderReport', () => {
     expect(merged).toContain('by saddlecheck 1.2.3')
   })
 
-  test('claims stand in the order of their ids', () => {
-    expect(text.indexOf('## a2020/first')).toBeLessThan(text.indexOf('## nobody2020/bars'))
-    expect(verdictTable(report.claims).split('\n')).toHaveLength(4)
+  test('claims stand in the order of their sources: by work, by page, those without one last, by id', () => {
+    const at = (id: string, work: string, page?: number): DecidedClaim => ({
+      ...decided,
+      id,
+      source: { work, item: 'it', ...(page === undefined ? {} : { page }) },
+    })
+    const claims = [at('a/1', 'B'), at('b/1', 'B', 10), at('c/1', 'B', 9), at('d/2', 'A'), at('d/1', 'A')]
+    const order = ['d/1', 'd/2', 'c/1', 'b/1', 'a/1']
+    const table = verdictTable(claims).split('\n').slice(2)
+    expect(table.map((row) => row.split('|')[1]!.trim())).toEqual(order)
+    const headings = renderReport(newReport(claims, 'run it', '1')).matchAll(/^## (.*): refuted$/gm)
+    expect([...headings].map(([, id]) => id)).toEqual(order)
+  })
+
+  test('how near the worst instance came to its bound is told where no instance is beyond it', () => {
+    const holds = { ...decided, verdict: { ...decided.verdict, status: 'holds' as const, worstRatio: 0.25 } }
+    expect(renderReport(newReport([holds], 'run it', '1'))).toContain('worst error / bound 0.250.')
   })
 
   test('a row has room for the beginning of a long summary, cut where a clause ends', () => {

@@ -2,34 +2,58 @@
 import { markdownTable } from 'markdown-table'
 import type { Plot } from '../claims/plot.ts'
 import type { DecidedClaim, DecidedControl } from '../claims/runClaim.ts'
-import type { EvidenceTable, Verdict } from '../claims/verdict.ts'
+import { type EvidenceTable, type Verdict, verdictStatuses } from '../claims/verdict.ts'
 import { figureFile } from './figureFiles.ts'
+import { renderTerms, termsOf } from './glossary.ts'
 import { grouped } from './numberText.ts'
 import type { Report, ReportedClaim } from './report.ts'
 
 /** @param missing figures that could not be drawn, by their file, and why */
 export function renderReport(report: Report, missing: ReadonlyMap<string, string> = new Map()): string {
-  const surprising = report.claims.filter(({ passed }) => !passed)
-  const outcome =
-    surprising.length === 0
-      ? 'Every verdict is the pinned one and every control came out as expected.'
-      : `**${surprising.length} of ${report.claims.length} claims came out otherwise than pinned.**`
+  const claims = inOrderOfSources(report.claims)
   return [
     '<!-- Written by a run; do not edit. -->',
     '# Verdicts',
     renderRuns(report),
-    outcome,
+    renderOutcome(claims),
     'All numbers of this page, and those of its figures, stand in [report.json](report.json).',
-    renderContents(report.claims),
+    renderContents(claims),
     verdictMeanings,
-    ...report.claims.map((claim) => renderClaim(claim, missing)),
+    `<a id="terms"></a>\n\n## Terms`,
+    renderTerms(termsOf(claims)),
+    ...claims.map((claim) => renderClaim(claim, missing)),
     '',
   ].join('\n\n')
 }
 
 const verdictMeanings =
   '**holds**: no instance contradicts the claim. **refuted**: one does, beyond every error bound. **vacuous**: none ' +
-  'meets its premise. **inconclusive**: tested, but not decided. Rules and expected verdicts were fixed before the runs.'
+  'meets its premise. **inconclusive**: tested, but not decided. A rule is fixed before the run that it decides. The ' +
+  '**pinned** verdict is the one that the test suite expects of this version: a claim that comes out otherwise says so.'
+
+/** As a reader of the sources meets them: by work and page, those without a page last. */
+function inOrderOfSources<T extends DecidedClaim>(claims: readonly T[]): readonly T[] {
+  const page = ({ source }: T) => source.page ?? Number.POSITIVE_INFINITY
+  const compare = <V>(a: V, b: V) => (a < b ? -1 : a > b ? 1 : 0)
+  return [...claims].sort(
+    (a, b) => compare(a.source.work, b.source.work) || compare(page(a), page(b)) || compare(a.id, b.id),
+  )
+}
+
+/** At which scale, with which verdicts, and whether they are the pinned ones. */
+function renderOutcome(claims: readonly DecidedClaim[]): string {
+  const surprising = claims.filter(({ passed }) => !passed).length
+  const scales = [...new Set(claims.map(({ scale }) => scale))].join(' and ')
+  const counts = verdictStatuses
+    .map((status) => ({ status, count: claims.filter(({ verdict }) => verdict.status === status).length }))
+    .filter(({ count }) => count > 0)
+    .map(({ status, count }) => `${count} ${status}`)
+  const expected =
+    surprising === 0
+      ? 'Every verdict is the pinned one and every control came out as expected.'
+      : `**${surprising} of ${claims.length} claims came out otherwise than pinned.**`
+  return `Scale ${scales}: ${claims.length} ${claims.length === 1 ? 'claim' : 'claims'}, ${counts.join(', ')}. ${expected}`
+}
 
 /** One run as one line; the commands of several one by one. */
 function renderRuns({ tool, node, platform, claims }: Report): string {
@@ -39,11 +63,12 @@ function renderRuns({ tool, node, platform, claims }: Report): string {
   return `Decided in ${commands.length} runs, the last with ${tool}, node ${node}, ${platform}:\n\n${list}`
 }
 
-/** Claim, verdict, evidence: one row a claim, each leading to its section. */
+/** Source, claim, verdict, evidence: one row a claim, each leading to its section. */
 function renderContents(claims: readonly DecidedClaim[]): string {
   return markdownTable([
-    ['claim', 'verdict', 'evidence'],
-    ...claims.map(({ id, verdict, passed }) => [
+    ['in the source', 'claim', 'verdict', 'evidence'],
+    ...claims.map(({ id, source, verdict, passed }) => [
+      cell(source.item),
       `[${id}](#${anchor(id)})`,
       verdictMark(verdict, passed),
       cell(verdict.summary),
@@ -58,7 +83,7 @@ const longestEvidence = 160
 export function verdictTable(claims: readonly DecidedClaim[]): string {
   return markdownTable([
     ['claim', 'statement', 'verdict', 'evidence'],
-    ...claims.map(({ id, statement, verdict, passed }) => [
+    ...inOrderOfSources(claims).map(({ id, statement, verdict, passed }) => [
       id,
       cell(statement),
       verdictMark(verdict, passed),
@@ -103,6 +128,7 @@ function renderClaim(claim: ReportedClaim, missing: ReadonlyMap<string, string>)
       `- **Rule, fixed before the run** (scale ${claim.scale}): ${sentence(rule)}`,
       `- **Verdict**: **${verdict.status}**. ${sentence(verdict.summary)}`,
       ...renderEvidence(verdict),
+      ...renderTermLinks(claim),
     ].join('\n'),
     ...claim.surprises.map((surprise) => `**Not as pinned.** ${surprise}`),
     ...(verdict.remarks ?? []).map(sentence),
@@ -114,11 +140,19 @@ function renderClaim(claim: ReportedClaim, missing: ReadonlyMap<string, string>)
   ].join('\n\n')
 }
 
-function renderEvidence({ runs, seed, worstRatio, counterexample, replay }: Verdict): string[] {
+function renderTermLinks({ terms = [] }: ReportedClaim): string[] {
+  return terms.length === 0
+    ? []
+    : [`- **Terms**: ${terms.map(({ name }) => `[${name}](#terms)`).join(', ')}.`]
+}
+
+/** How near the worst instance comes to its bound; the counterexample tells how far one is beyond. */
+function renderEvidence({ status, runs, seed, worstRatio, counterexample, replay }: Verdict): string[] {
+  const near = worstRatio !== undefined && status !== 'refuted'
   const tested = [
     `${showValue(runs)} ${runs === 1 ? 'instance' : 'instances'}`,
     ...(seed === undefined ? [] : [`seed ${seed}`]),
-    ...(worstRatio === undefined ? [] : [`worst error / bound ${showValue(worstRatio)}`]),
+    ...(near ? [`worst error / bound ${showValue(worstRatio)}`] : []),
   ]
   return [
     `- **Tested**: ${tested.join(', ')}.`,

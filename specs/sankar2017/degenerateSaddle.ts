@@ -2,7 +2,13 @@
  * Whether points are degenerate saddle points, as the paper's hypotheses together say of where training ends: no
  * gradient, curvature of both signs, and a curvature that vanishes.
  */
-import { classify, frye2020GradientNormBound, type PointSigns, type Verdict } from '../../harness/index.ts'
+import {
+  type Classification,
+  classify,
+  frye2020GradientNormBound,
+  type PointSigns,
+  type Verdict,
+} from '../../harness/index.ts'
 
 export type EndPoint = Pick<PointSigns, 'gradientNorm' | 'inertia'>
 
@@ -17,27 +23,49 @@ export function decideDegenerateSaddle(
   nameOf: (k: number) => string = (k) => `point ${k + 1}`,
 ): Verdict {
   const kinds = points.map(({ gradientNorm, inertia }) => classify(gradientNorm, inertia))
-  const critical = kinds.filter(({ status }) => status !== 'notCritical').length
   const yes = kinds.filter((kind) => kind.status === 'saddle' && kind.degenerate === 'proved').length
   const perhaps = kinds.filter(
     (kind) => kind.status === 'undecided' || (kind.status === 'saddle' && kind.degenerate === 'undecided'),
   ).length
-  const nearest = Math.min(...kinds.map(({ stationarity }) => stationarity.ratio))
-  const howFar = critical > 0 ? '' : `, ${nearest.toPrecision(2)} times the bound or more`
-  const norms = range(
-    points.map(({ gradientNorm }) => gradientNorm),
-    (value) => value.toExponential(1),
-  )
   const status = yes === points.length ? 'holds' : yes + perhaps === 0 ? 'refuted' : 'inconclusive'
   return {
     status,
     ...(status === 'refuted' && { counterexample: nearestText(points, nameOf) }),
     summary:
-      `${yes} of ${points.length} points are degenerate saddles, ${critical} are critical (‖∇f‖ ${norms}${howFar}); ` +
+      `${degenerateText(yes, kinds)}${criticalText(kinds)}; ` +
       `${range(points.map(({ inertia }) => inertia.negative))} eigenvalues certified negative, ` +
       `${range(points.map(({ inertia }) => inertia.structural))} proved zero`,
     runs: points.length,
   }
+}
+
+type Kind = Pick<Classification, 'status' | 'stationarity'>
+
+const isCritical = ({ status }: Kind): boolean => status !== 'notCritical'
+
+/** Nothing where no point is critical, which says it. */
+function degenerateText(yes: number, kinds: readonly Kind[]): string {
+  if (!kinds.some(isCritical)) return ''
+  if (kinds.length === 1) return `the point is ${yes === 1 ? 'a' : 'no'} degenerate saddle; `
+  return `${yes} of ${kinds.length} points are degenerate saddles; `
+}
+
+/** How many points are critical, and how far from it they are where none is. */
+export function criticalText(kinds: readonly Kind[]): string {
+  const critical = kinds.filter(isCritical).length
+  const norms = range(
+    kinds.map(({ stationarity }) => stationarity.gradientNorm),
+    (value) => value.toExponential(1),
+  )
+  if (critical > 0) {
+    return kinds.length === 1
+      ? `it is critical, ‖∇f‖ ${norms}`
+      : `${critical} of ${kinds.length} are critical, ‖∇f‖ ${norms}`
+  }
+  const times = Math.min(...kinds.map(({ stationarity }) => stationarity.ratio))
+  const atLeast = times < 10 ? times.toPrecision(2) : Math.floor(times).toLocaleString('en-US')
+  const none = kinds.length === 1 ? 'the point is not' : `none of ${kinds.length} points is`
+  return `${none} critical: ‖∇f‖ ${norms}, at least ${atLeast} times the bound`
 }
 
 /** `least to most`, or the one value that all have. */
@@ -54,6 +82,6 @@ export function nearestText(points: readonly EndPoint[], nameOf: (k: number) => 
   const { structural, negative, undecided, positive } = inertia
   return (
     `${nameOf(k)}: ‖∇f‖ = ${gradientNorm.toExponential(2)} where a critical point has less than ` +
-    `${frye2020GradientNormBound}; ${negative} eigenvalues certified negative, ${positive} positive, ${structural} proved zero, ${undecided} undecided`
+    `${frye2020GradientNormBound.toExponential(0)}; ${negative} eigenvalues certified negative, ${positive} positive, ${structural} proved zero, the sign of ${undecided} not certain`
   )
 }

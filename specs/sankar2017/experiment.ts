@@ -3,38 +3,27 @@
  * images, trained by one of the paper's methods, measured where training stops and, where a claim asks for it, before
  * the first step.
  *
- * The paper's text and its released code disagree; both readings run (see `readings`).
+ * The paper's text and its released code disagree; both readings run (readings.ts).
  */
 import {
-  adagrad,
-  adam,
   type ClaimContext,
   cifarFeatures,
   type DataSet,
-  epochs,
   loadDataSet,
-  lossChange,
   type MeasuredRun,
   measuredRun,
-  momentum,
-  multipliedAdagrad,
-  multipliedAdam,
-  nesterov,
-  noisySgd,
-  type Optimizer,
   type PointSigns,
   type Scale,
-  type StopRule,
   shuffledLabels,
   type TrainingPlan,
   takeSamples,
 } from '../../harness/index.ts'
+import { allReadings, batchSize, type Method, type Reading, readings } from './readings.ts'
+
+export { allReadings, batchSize, type Method, type Reading, readingTerms } from './readings.ts'
 
 export type Family = 'MNIST' | 'CIFAR-10'
-export type Reading = 'text' | 'code'
 export type Labels = 'true' | 'shuffled'
-/** As the paper's tables name them. */
-export type Method = 'momentum' | 'Adam' | 'Adagrad' | 'noisy SGD'
 
 /** One training run. */
 export interface Cell {
@@ -84,71 +73,6 @@ export interface Measures {
   readonly start: boolean
 }
 
-export const batchSize = 128
-/** Far beyond what the rule needed in any run; a run that reaches it says so. */
-const mostEpochs = 200
-
-interface ReadingPlan {
-  readonly loss: string
-  readonly initializer: string
-  readonly stop: StopRule
-  /** MNIST's preprocessing; the features are taken as they are. */
-  readonly mnist: string
-  readonly optimizer: (method: Method, seed: number, stepsPerEpoch: number) => Optimizer
-}
-
-/**
- * What the text states and what the released code does, where they differ. Neither shuffles: batches of 128 in fixed
- * order. The learning rates of the text's methods, which it does not state, are those of their sources.
- */
-const readings: Readonly<Record<Reading, ReadingPlan>> = {
-  text: {
-    loss: 'cross-entropy',
-    initializer: 'normal',
-    stop: lossChange(10e-4, mostEpochs),
-    mnist: 'mnist-centered',
-    optimizer: textOptimizer,
-  },
-  code: {
-    loss: 'squared-error-softmax',
-    initializer: 'xavier-normal',
-    stop: epochs(100),
-    mnist: 'mnist-centered-70k',
-    optimizer: codeOptimizer,
-  },
-}
-
-export const allReadings: readonly Reading[] = ['text', 'code']
-
-function textOptimizer(method: Method, seed: number): Optimizer {
-  const learningRate = 0.01
-  switch (method) {
-    case 'momentum':
-      return nesterov({ learningRate, momentum: 0.9 })
-    case 'Adam':
-      return adam()
-    case 'Adagrad':
-      return adagrad({ learningRate })
-    case 'noisy SGD':
-      // At 0.01 without momentum the loss of small runs changes by less than the stop rule asks, from the first epoch on.
-      return noisySgd({ momentum: 0, seed })
-  }
-}
-
-/** With the constants of the released code. */
-function codeOptimizer(method: Method, seed: number, stepsPerEpoch: number): Optimizer {
-  switch (method) {
-    case 'momentum':
-      return momentum({ learningRate: 0.1, momentum: 0.9 })
-    case 'Adam':
-      return multipliedAdam({ stepsPerEpoch })
-    case 'Adagrad':
-      return multipliedAdagrad()
-    case 'noisy SGD':
-      return noisySgd({ seed })
-  }
-}
-
 /** The training samples of a reading, and the whole test set with the same preprocessing. */
 export function experimentData(
   data: Family,
@@ -166,6 +90,11 @@ export function experimentData(
 /** What the CIFAR-10 runs are trained on; a stand-in says so. */
 export function cifarText(): string {
   return cifarFeatures('train', 1).description
+}
+
+/** The data of a run as a reader may take them: the stand-in is not CIFAR-10. */
+export function familyName(data: Family): string {
+  return data === 'CIFAR-10' && cifarFeatures('train', 1).standIn ? 'CIFAR-10 stand-in (MNIST)' : data
 }
 
 /** @param context whose seed, with the trial, gives the run's own */
@@ -228,7 +157,7 @@ function outcome(run: MeasuredRun) {
 export function cellName(cell: Cell, layers: readonly number[]): string {
   const { data, reading, method, initializer, labels, trial } = cell
   const from = initializer === undefined ? '' : `, ${initializer} initial weights`
-  return `${data} ${layers.join('-')}, ${method}, ${reading} reading${from}, trial ${trial}, ${labels} labels`
+  return `${familyName(data)} ${layers.join('-')}, ${method}, ${reading} reading${from}, trial ${trial}, ${labels} labels`
 }
 
 export interface Axes {
@@ -271,6 +200,16 @@ export function listCells(axes: Axes): readonly Cell[] {
       ),
     ),
   )
+}
+
+/** Whether the cap of epochs ended training before the stop rule of the reading was met. */
+export function endedByCap({ reading, losses }: Pick<Run, 'reading' | 'losses'>): boolean {
+  return readings[reading].stop.decide(losses).status === 'epochLimit'
+}
+
+/** Whether training got anywhere: of what it was trained on, twice what guessing gets is classified as labelled. */
+export function hasLearned({ trainAccuracy, layers }: Pick<Run, 'trainAccuracy' | 'layers'>): boolean {
+  return trainAccuracy >= 2 / layers.at(-1)!
 }
 
 /** Trials of a scale, unless the user asks for another number. */

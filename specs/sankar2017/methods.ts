@@ -5,8 +5,10 @@
 import {
   type ClaimContext,
   initialTheta,
+  norm,
   plannedObjective,
   type Scale,
+  startOf,
   type TrainingPlan,
 } from '../../harness/index.ts'
 import {
@@ -94,6 +96,20 @@ export function methodCells(context: ClaimContext, family: Family): readonly Cel
     ...listCells({ ...shared, methods: tableMethods, trials }),
     ...listCells({ ...shared, labels: ['shuffled'], trials: Math.min(shuffled, trials) }),
   ]
+}
+
+/** ‖∇f‖ over the full batch before the first step of each run; runs that share the point share the work. */
+export function startGradientNorms(context: ClaimContext, runs: readonly Run[]): readonly number[] {
+  const known = new Map<string, number>()
+  return runs.map((run) => {
+    if (run.start !== undefined) return run.start.gradientNorm
+    const { data, reading, hidden, labels, trial } = run
+    const point = JSON.stringify({ data, reading, hidden, labels, trial })
+    const plan = planOf(context, run, design[context.scale][data].samples)
+    const gradientNorm = known.get(point) ?? norm(plannedObjective(plan).gradient(startOf(plan)))
+    known.set(point, gradientNorm)
+    return gradientNorm
+  })
 }
 
 /** Runs on true labels beside the rows of the paper's tables, and the controls after them. */

@@ -7,7 +7,18 @@
  */
 import tables from '../../fixtures/sankar2017/tables.json' with { type: 'json' }
 import { type EvidenceTable, meanDeviation, type PointSigns } from '../../harness/index.ts'
-import { cellName, cifarText, type Family, type Method, type Reading, type Run } from './experiment.ts'
+import {
+  cellName,
+  cifarText,
+  endedByCap,
+  type Family,
+  familyName,
+  hasLearned,
+  type Method,
+  type Reading,
+  type Run,
+} from './experiment.ts'
+import { mostEpochs } from './readings.ts'
 
 /** As printed: a mean over 8 trials with its standard deviation. */
 export interface PrintedNumber {
@@ -88,6 +99,37 @@ export function besidePrinted(title: string, groups: readonly ComparedGroup[]): 
   }
 }
 
+/** When training ended, and whether by its stop rule. */
+export function endText(runs: readonly Run[]): string {
+  const counts = runs.map(({ epochs }) => epochs)
+  const alike = counts.every((count) => count === counts[0])
+  const after = `after ${alike ? counts[0] : spread(counts)} ${alike && counts[0] === 1 ? 'epoch' : 'epochs'}`
+  const capped = runs.filter(endedByCap).length
+  if (capped === 0) return after
+  return `${after}, stop rule not met${capped === runs.length ? '' : ` in ${capped} of ${runs.length}`}`
+}
+
+/** What a reader of the rows has to know of them: what the data are, runs that the cap ended, and runs that got nowhere. */
+export function endRemarks(runs: readonly Run[]): readonly string[] {
+  const capped = runs.filter(endedByCap).length
+  const idle = runs.filter((run) => !hasLearned(run))
+  const remarks: string[] = []
+  if (runs.some(({ data }) => data === 'CIFAR-10')) remarks.push(`${familyName('CIFAR-10')}: ${cifarText()}.`)
+  if (capped > 0) {
+    remarks.push(
+      `In ${capped} of ${runs.length} runs the stop rule was not met within ${mostEpochs} epochs, our cap, which ended training instead; the tables say where.`,
+    )
+  }
+  if (idle.length > 0) {
+    const groups = [...new Set(idle.map(({ method, reading }) => `${method}, ${reading} reading`))]
+    remarks.push(
+      `${idle.length} of ${runs.length} runs learn nothing (${groups.join('; ')}): they classify less than twice as many training samples ` +
+        'as guessing does. Their points are those of a network that was hardly trained, and the counts there say nothing of where training leads.',
+    )
+  }
+  return remarks
+}
+
 function tolerancesOf(groups: readonly ComparedGroup[]): readonly number[] {
   const all = groups.flatMap(({ runs }) =>
     runs.flatMap(({ stop }) => stop.curve.map(({ tolerance }) => tolerance)),
@@ -121,7 +163,7 @@ function ourCells(group: ComparedGroup, tolerances: readonly number[]): string[]
     name,
     `ours, ${reading} reading${runs[0]!.labels === 'true' ? '' : ', shuffled labels'}, ${trialsText(runs.length)}`,
     runs[0]!.layers.join('-'),
-    `after ${spread(runs.map(({ epochs }) => epochs))} epochs`,
+    endText(runs),
     spread(runs.map(lastChange), (value) => value.toExponential(1)),
     spread(
       runs.map(({ stop }) => stop.gradientNorm),
@@ -159,12 +201,12 @@ function reasons({ reading, runs, printed }: ComparedGroup): string[] {
   const impossible = layers.length === 3 && (printed.negative?.mean ?? 0) > bound
   return [
     ...(layers.join() === printed.layers.join() ? [] : ['another size']),
-    // How the features are made stands in the verdict.
-    ...(data === 'CIFAR-10' ? [cifarText().split(',')[0]!] : []),
+    ...(familyName(data) === data ? [] : [familyName(data)]),
     ...(impossible && reading === 'text'
       ? [`under cross-entropy ${printed.layers.join('-')} has ${bound} negative eigenvalues at most`]
       : []),
     ...(reading === 'code' ? ['squared error on softmax outputs, which has no bound of the index'] : []),
+    ...(runs.every(hasLearned) ? [] : ['hardly trained: learns nothing']),
   ]
 }
 
