@@ -3,6 +3,7 @@ import { certificatesSuite } from '../properties/certificates/certificatesSuite.
 import { criticalPointsSuite } from '../properties/criticalPoints/criticalPointsSuite.ts'
 import { landscapesSuite } from '../properties/landscapes/landscapesSuite.ts'
 import { networksSuite } from '../properties/networks/networksSuite.ts'
+import { newtonSearchesSuite } from '../properties/newtonSearches/newtonSearchesSuite.ts'
 import { optimizersSuite } from '../properties/optimizers/optimizersSuite.ts'
 import { providersSuite } from '../properties/providers/providersSuite.ts'
 import { spectraSuite } from '../properties/spectra/spectraSuite.ts'
@@ -20,6 +21,7 @@ import { heldOutSpectraMutants } from './heldOutSpectraMutants.ts'
 import { heldOutStructuralZerosMutants } from './heldOutStructuralZerosMutants.ts'
 import { landscapesMutants } from './landscapesMutants.ts'
 import { networksMutants } from './networksMutants.ts'
+import { newtonSearchesMutants } from './newtonSearchesMutants.ts'
 import { optimizersMutants } from './optimizersMutants.ts'
 import { providersMutants } from './providersMutants.ts'
 import { spectraMutants } from './spectraMutants.ts'
@@ -34,6 +36,7 @@ export const trials: readonly Trial[] = [
   ...trialsOf(structuralZerosSuite, structuralZerosMutants),
   ...trialsOf(optimizersSuite, optimizersMutants),
   ...trialsOf(criticalPointsSuite, criticalPointsMutants),
+  ...trialsOf(newtonSearchesSuite, newtonSearchesMutants),
   ...trialsOf(providersSuite, heldOutProvidersMutants),
   ...trialsOf(spectraSuite, heldOutSpectraMutants),
   ...trialsOf(certificatesSuite, heldOutCertificatesMutants),

@@ -145,8 +145,9 @@ function remainder(v: Float64Array, basis: readonly Float64Array[]): Float64Arra
       for (let i = 0; i < rest.length; i++) rest[i]! -= part * q[i]!
     }
     const left = norm(rest)
-    // What a pass leaves of a vector in the span: n·eps of its length, which is 1.
-    if (!(left > v.length * Number.EPSILON)) return undefined
+    // What a pass leaves of a vector in the span is rounding: n·eps of its length, which is 1, or a little more. What is not
+    // is orthogonal after the first, so that the second hardly shortens it.
+    if (!(left > (pass === 0 ? v.length * Number.EPSILON : 0.5))) return undefined
     rest = rest.map((x) => x / left)
   }
   return rest

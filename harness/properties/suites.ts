@@ -4,6 +4,7 @@ import { certificatesSuite } from './certificates/certificatesSuite.ts'
 import { criticalPointsSuite } from './criticalPoints/criticalPointsSuite.ts'
 import { landscapesSuite } from './landscapes/landscapesSuite.ts'
 import { networksSuite } from './networks/networksSuite.ts'
+import { newtonSearchesSuite } from './newtonSearches/newtonSearchesSuite.ts'
 import { optimizersSuite } from './optimizers/optimizersSuite.ts'
 import { providersSuite } from './providers/providersSuite.ts'
 import { spectraSuite } from './spectra/spectraSuite.ts'
@@ -19,4 +20,5 @@ export const suites: readonly AnySuite[] = [
   anySuite(structuralZerosSuite),
   anySuite(optimizersSuite),
   anySuite(criticalPointsSuite),
+  anySuite(newtonSearchesSuite),
 ]
