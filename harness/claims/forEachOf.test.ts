@@ -33,6 +33,11 @@ describe('forEachOf', () => {
     expect((await check(await testContext())).summary).toBe('2 of 2 rows hold')
   })
 
+  test('of a single instance it says no share', async () => {
+    expect((await decide([1])).summary).toBe('instance 1: holds')
+    expect((await decide([3])).summary).toBe('instance 3: error 3 against a bound of 2')
+  })
+
   test('NaN refutes; no instance inside the premise is vacuous', async () => {
     expect((await decide([1, Number.NaN])).status).toBe('refuted')
     expect(await decide([-1, -2])).toMatchObject({ status: 'vacuous', runs: 0 })

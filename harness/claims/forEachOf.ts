@@ -31,7 +31,10 @@ export function forEachOf<T>({ instances, noun = 'instances', name, check }: Enu
     if (refuting.length === 0) {
       return {
         status: 'holds',
-        summary: `${tested.length} of ${tested.length} ${noun} hold`,
+        summary:
+          tested.length === 1
+            ? `${tested[0]!.name}: holds`
+            : `${tested.length} of ${tested.length} ${noun} hold`,
         runs: tested.length,
         worstRatio,
         tables,
@@ -40,12 +43,14 @@ export function forEachOf<T>({ instances, noun = 'instances', name, check }: Enu
     const first = refuting[0]!
     const detail =
       first.margin.detail ?? `error ${first.margin.error} against a bound of ${first.margin.bound}`
+    const counterexample = `${first.name}: ${detail}`
+    const share = `${refuting.length} of ${tested.length} ${noun} fail; the smallest: `
     return {
       status: 'refuted',
-      summary: `${refuting.length} of ${tested.length} ${noun} fail; the smallest: ${first.name}: ${detail}`,
+      summary: tested.length === 1 ? counterexample : `${share}${counterexample}`,
       runs: tested.length,
       worstRatio,
-      counterexample: `${first.name}: ${detail}`,
+      counterexample,
       tables,
     }
   }

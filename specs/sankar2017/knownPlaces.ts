@@ -36,9 +36,12 @@ export interface Place {
   readonly known: Answers
 }
 
+/** Definition 2 begins with "a critical point x": of other points it says nothing. */
+export type StrictAnswer = Decision | 'notDefined'
+
 export interface Answers {
   readonly kind: Classification['status']
-  readonly strict: Decision
+  readonly strict: StrictAnswer
   readonly stable?: Decision
   readonly good?: Decision
 }
@@ -110,7 +113,7 @@ export const places: readonly Place[] = [
     ...quarticMinimum,
     name: 'the point (1, 1) of the quartic',
     theta: [1, 1],
-    known: { kind: 'notCritical', strict: 'holds', stable: 'fails', good: 'fails' },
+    known: { kind: 'notCritical', strict: 'notDefined', stable: 'fails', good: 'fails' },
   },
   saddle,
   flatSaddle,

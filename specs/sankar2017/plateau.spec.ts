@@ -10,18 +10,34 @@ import {
   specify,
   withRemarks,
 } from '../../harness/index.ts'
-import { type Descent, descend, gradientDescent, startsAbove } from './plateauDescent.ts'
+import {
+  beyondBoth,
+  type Descent,
+  descend,
+  endNames,
+  gradientDescent,
+  onTheSection,
+  radiusText,
+  startsAbove,
+} from './plateauDescent.ts'
 
 const steps = { quick: 20_000, paper: 200_000 }
 const learningRates = [0.01, 0.1, 0.5, plateauLargestLearningRate]
 
 const remarks = [
-  'Measured where the last step ends: the distance ‖w‖ from the minimum and ‖∇f‖, of each learning rate and each start, in ' +
-    'both readings of “any point above (4, 2)”. There is no error bar: nothing is drawn, a start and a learning rate have one ' +
-    'trajectory. The Hessian on the plateau is 0 with an error bound of 0.',
   'The paper draws the function and gives neither a formula nor a learning rate, so that the landscape is ours, made to have the ' +
-    'plateau, the minimum and the height of the figure. The claim is about what the figure shows and is decided for that alone: for learning rates up to ' +
-    `${plateauLargestLearningRate.toPrecision(3)} it is proved as well (landscapes/plateau.ts); a larger one jumps over the plateau, as a control shows.`,
+    'plateau, the minimum and the height of the figure: f(w) = q(s) with s = w₁² + w₂², and ' +
+    'q = 1 − 2t³ + t⁴ with t = (4 − s)/4 for s ≤ 4, the well, with the minimum f(0, 0) = 0; ' +
+    'q = 1 for 4 ≤ s ≤ 9, the plateau, where 2 ≤ ‖w‖ ≤ 3 and gradient and Hessian are exactly 0; ' +
+    'q = 1 + 2t³ − t⁴ with t = (s − 9)/7 for 9 ≤ s ≤ 16, the slope; q = 2 + (2/7)(s − 16) beyond, the bowl. ' +
+    'It is twice continuously differentiable, and f = 2 at ‖w‖ = 4.',
+  '“Any point above (4, 2)” can be read in two ways, and both run. As a point of the drawn curve, (4, 2) is w = 4 with f(w) = 2, and points above it are higher on the slope: ' +
+    `${onTheSection.length} starts (w₁, 0) with w₁ > 4, or its mirror image. As a point of the plane it is w₁ = 4, w₂ = 2: ${beyondBoth.length} starts beyond it in both coordinates.`,
+  'Measured where the last step ends: the distance ‖w‖ from the minimum and ‖∇f‖. An end with ‖∇f‖ = 0 is on the plateau; one with a small ‖∇f‖ > 0 is at its outer rim, ‖w‖ = 3, which is approached from outside and not reached in ' +
+    'finitely many steps. There is no error bar: nothing is drawn, a start and a learning rate have one trajectory.',
+  `For learning rates η ≤ ${plateauLargestLearningRate.toPrecision(3)} (7/12) it is proved as well. A step of gradient descent multiplies w by 1 − 2ηq′(s). Beyond the outer rim 0 < q′ ≤ 2/7, so that the factor lies ` +
+    'between 1 − 4η/7 ≥ 2/3 and 1: from ‖w‖ ≥ 3 a step goes inwards, to ‖w‖ ≥ 2 at least. No step reaches the well. The ‖w‖ fall and have a limit, where the factor is 1: on the plateau. ' +
+    'A larger η jumps over the plateau, as a control shows. So the claim holds of what the figure shows; of the function behind the figure nobody can tell.',
   'The paper calls the plateau a degenerate saddle. All eigenvalues of its Hessian are zero and none is negative, so that by ' +
     'the paper’s own Definition 1 it is no saddle: sankar2017/definitions.',
 ]
@@ -34,7 +50,7 @@ const remarks = [
 export default specify({
   id: 'sankar2017/plateau',
   statement: 'Gradient descent ends on the flat plateau of Fig. 1 when it starts at any point above (4, 2)',
-  source: { work: 'Sankar and Balasubramanian 2017', item: 'Sec. 2, Fig. 1' },
+  source: { work: 'Sankar and Balasubramanian 2017', item: 'Sec. 2, Fig. 1', page: 5 },
   reported:
     'convergence to the plateau, which is called a degenerate saddle; neither a formula nor a learning rate',
   rule:
@@ -84,14 +100,18 @@ function endsOnPlateau(rates: readonly number[], starts = startsAbove): Check {
       plots: [lossPlot(runs)],
     }
     if (other.length === 0) {
-      return { status: 'holds', summary: `all ${runs.length} runs end on the plateau`, ...evidence }
+      return {
+        status: 'holds',
+        summary: `all ${runs.length} runs, ${starts.length} starts × ${rates.length} learning rates, end on the plateau or at its outer rim; proved for every start and every learning rate up to ${plateauLargestLearningRate.toPrecision(3)}`,
+        ...evidence,
+      }
     }
     const onTheWay = other.filter(({ end }) => end === 'onTheWay').length
     return {
       status: first === undefined ? 'inconclusive' : 'refuted',
       summary: `${other.length} of ${runs.length} runs do not end on the plateau, ${onTheWay} of them still on the way`,
       ...(first && {
-        counterexample: `from (${first.from.join(', ')}) with η = ${first.learningRate} it ends at ‖w‖ = ${first.radius}`,
+        counterexample: `from (${first.from.join(', ')}) with η = ${first.learningRate} it ends at ‖w‖ ${radiusText(first.radius)}`,
       }),
       ...evidence,
     }
@@ -105,7 +125,7 @@ function runTable(runs: readonly Run[]): EvidenceTable {
     rows: runs.map(({ learningRate, from, end, radius, gradientNorm, steps: taken }) => [
       learningRate,
       `(${from.join(', ')})`,
-      end,
+      end === 'plateau' && gradientNorm > 0 ? 'outer rim of the plateau' : endNames[end],
       radius,
       gradientNorm,
       taken,
@@ -122,7 +142,7 @@ async function flatTable(): Promise<EvidenceTable> {
   const zeros = matrix.order
   return {
     title:
-      'The plateau itself: no eigenvalue of either sign, so no saddle by Definition 1 (definitions.spec.ts)',
+      'The plateau itself: no eigenvalue of either sign, so no saddle by Definition 1 (sankar2017/definitions)',
     columns: ['point', 'f', '‖∇f‖', 'negative', 'zero', 'positive', 'error bound of ∇²f'],
     rows: [['(0, 2.5)', plateau.loss(at), norm(plateau.gradient(at)), 0, zeros, 0, errorBound]],
   }

@@ -23,8 +23,8 @@ import {
 } from '../../harness/index.ts'
 
 /** w in (w, f(w)): to the right of 4, and its mirror image. */
-const onTheSection = [4.125, 5, 8, 16, -5].map((w) => [w, 0] as const)
-const beyondBoth = [
+export const onTheSection = [4.125, 5, 8, 16, -5].map((w) => [w, 0] as const)
+export const beyondBoth = [
   [4.125, 2.125],
   [5, 3],
   [4.5, 9],
@@ -40,6 +40,13 @@ export const startsOnPlateau: readonly (readonly [number, number])[] = [
 
 /** `diverged`: an iterate is not finite. */
 export type End = 'plateau' | 'well' | 'onTheWay' | 'diverged'
+
+export const endNames: Readonly<Record<End, string>> = {
+  plateau: 'plateau',
+  well: 'well',
+  onTheWay: 'on the way',
+  diverged: 'diverged',
+}
 
 export interface Descent {
   readonly end: End
@@ -113,8 +120,8 @@ export function allMethods(seed: number): readonly Method[] {
     firstOrder(multipliedAdagrad()),
     firstOrder(noisySgd({ seed, momentum: 0 })),
     firstOrder(noisySgd({ seed })),
-    firstOrder(perturbed(seed, 1e-3)),
-    firstOrder(perturbed(seed, 0.25)),
+    firstOrder(perturbed(seed, jumps.short)),
+    firstOrder(perturbed(seed, jumps.long)),
     secondOrder('signed', [1]),
     secondOrder('signed', dauphin2014Dampings),
     secondOrder('absolute', [1]),
@@ -122,20 +129,47 @@ export function allMethods(seed: number): readonly Method[] {
   ]
 }
 
+/** Below it a number says no more than that the minimum is reached. */
+const tiny = 1e-300
+
+export function radiusText(radius: number): string {
+  return radius > 0 && radius < tiny ? `< ${tiny}` : `= ${Number(radius.toPrecision(3))}`
+}
+
+const methodNames: Readonly<Record<string, string>> = {
+  sgd: 'gradient descent',
+  momentum: 'momentum',
+  nesterov: 'Nesterov momentum',
+  adam: 'Adam',
+  adagrad: 'Adagrad',
+  multipliedAdam: 'Adam as released (multiplies)',
+  multipliedAdagrad: 'Adagrad as released (multiplies)',
+  noisySgd: 'noisy SGD',
+  perturbedGd: 'perturbed gradient descent',
+}
+
 export function gradientDescent(learningRate: number): Method {
   return firstOrder(sgd({ learningRate }))
 }
 
-/** Jin et al. leave the constants to theory; a jump where ‖g‖ is small, every 50 steps, by a little or by a quarter. */
+/** Jin et al. leave the constants to theory; a jump where ‖g‖ is small, by a little or by a quarter of the plateau's width. */
+export const jumps = { waitingSteps: 50, short: 1e-3, long: 0.25 }
+
 function perturbed(seed: number, radius: number): Optimizer {
-  return perturbedGd({ seed, learningRate: 0.1, radius, gradientThreshold: 1e-3, waitingSteps: 50 })
+  return perturbedGd({
+    seed,
+    learningRate: 0.1,
+    radius,
+    gradientThreshold: 1e-3,
+    waitingSteps: jumps.waitingSteps,
+  })
 }
 
 function firstOrder(optimizer: Optimizer): Method {
   const { seed: _, ...constants } = optimizer.options
-  const text = Object.entries(constants).map(([name, value]) => `${name} ${value}`)
+  const text = Object.entries(constants).map(([name, value]) => `${inWords(name)} ${value}`)
   return {
-    name: optimizer.name,
+    name: methodNames[optimizer.name] ?? optimizer.name,
     constants: text.join(', '),
     order: 'first',
     start: () => {
@@ -143,6 +177,11 @@ function firstOrder(optimizer: Optimizer): Method {
       return (w) => state.step(w, plateau.gradient(w))
     },
   }
+}
+
+/** `learningRate` as `learning rate`. */
+function inWords(name: string): string {
+  return name.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
 }
 
 /** Newton's step (signed) or the saddle-free one (absolute), with the damping that lowers the loss most. */

@@ -18,7 +18,7 @@ import {
   stableSaddle,
   strictSaddle,
 } from '../../harness/index.ts'
-import { type Place, places } from './knownPlaces.ts'
+import { type Place, places, type StrictAnswer } from './knownPlaces.ts'
 
 /** The definitions leave them open. */
 export const constants = {
@@ -34,7 +34,9 @@ export interface Reading {
   /** The Hessian's Lipschitz constant within 1 of the point: estimated, proved. */
   readonly rho: { readonly from: number; readonly to: number }
   readonly kind: Classification
-  readonly strict: Decision
+  readonly strict: StrictAnswer
+  /** The condition of Definition 2 that is met, where one is. */
+  readonly strictBy?: string | undefined
   readonly stable: Decision
   readonly good: Decision
 }
@@ -53,14 +55,17 @@ export async function readDefinitions(place: Place, provider: Provider): Promise
   const rho = { from: estimate.lowerBound, to: lipschitz?.(theta, 1) ?? Number.POSITIVE_INFINITY }
   const stability = { ...point, hessianLipschitz: rho }
   const stable = { kappa, ...constants.stable }
+  const kind = classify(report.gradientNorm, report.inertia)
+  const strict = strictSaddle(constants.strict, {
+    ...point,
+    hessianLipschitz: lipschitz?.(theta, 3 * constants.strict.delta),
+  })
   return {
     report,
     rho,
-    kind: classify(report.gradientNorm, report.inertia),
-    strict: strictSaddle(constants.strict, {
-      ...point,
-      hessianLipschitz: lipschitz?.(theta, 3 * constants.strict.delta),
-    }).status,
+    kind,
+    strict: kind.status === 'notCritical' ? 'notDefined' : strict.status,
+    strictBy: strict.conditions.find(({ status }) => status === 'holds')?.what,
     stable: stableSaddle(stable, stability).status,
     good: goodSaddle(
       { ...stable, ...constants.good },
@@ -87,6 +92,25 @@ function withStructure({ objective, theta, zeroRows = [], scalings = 0 }: Place)
   return { ...objective, structuralZeros: () => structure }
 }
 
+/** In the words of Definition 1; a Hessian with zero eigenvalues and no two signs has no name there. */
+export const kindNames: Readonly<Record<Classification['status'], string>> = {
+  notCritical: 'not a critical point',
+  minimum: 'local minimum',
+  maximum: 'local maximum',
+  saddle: 'saddle',
+  semidefinite: 'neither minimum, maximum nor saddle',
+  undecided: 'undecided',
+}
+
+export function kindText(kind: Classification): string {
+  const degenerate = kind.status === 'saddle' && kind.degenerate === 'proved'
+  return `${degenerate ? 'degenerate ' : ''}${kindNames[kind.status]}`
+}
+
+export function strictText(strict: StrictAnswer): string {
+  return strict === 'notDefined' ? 'not defined there' : strict
+}
+
 /** The check, and beside it a table of all places. */
 export function withAnswerTable(check: Check): Check {
   return async (context) => {
@@ -104,14 +128,14 @@ function answerTable(readings: readonly Reading[]): EvidenceTable {
       '‖∇f‖',
       'negative',
       'zero',
-      'undecided',
+      'sign not certain',
       'positive',
       'ρ at least',
       'ρ at most',
-      '1',
-      '2 strict',
-      '3 stable',
-      '4 good',
+      'Definition 1',
+      'Definition 2 (strict)',
+      'Definition 3 (stable)',
+      'Definition 4 (good)',
     ],
     rows: readings.map(({ report: { gradientNorm, inertia }, rho, kind, strict, stable, good }, i) => [
       places[i]!.name,
@@ -121,9 +145,9 @@ function answerTable(readings: readonly Reading[]): EvidenceTable {
       inertia.undecided,
       inertia.positive,
       rho.from,
-      rho.to,
-      kind.status,
-      strict,
+      Number.isFinite(rho.to) ? rho.to : 'no bound known',
+      kindText(kind),
+      strictText(strict),
       stable,
       good,
     ]),

@@ -1,4 +1,5 @@
 import {
+  architecture,
   type Check,
   initialTheta,
   measuredSigns,
@@ -13,6 +14,7 @@ import {
   alwaysZero,
   autoencoder,
   type Design,
+  type Measured,
   paperHidden,
   paperProportion,
   planOf,
@@ -53,6 +55,10 @@ const about = 0.9
 /** What decides: zero eigenvalues that data and shape bring, and those where training stops. */
 interface Zeros {
   readonly name: string
+  readonly layers: readonly number[]
+  readonly order: number
+  /** Where it was measured, after "are zero". */
+  readonly where: string
   readonly proved: number
   /** Certainly zero, and possibly zero. */
   readonly least: number
@@ -79,9 +85,17 @@ export default specify({
     if (failed.length > 0) return undecided(failed)
     const measured = runs.filter((run) => typeof run !== 'string')
     return {
-      ...decide(measured.map(({ label, proved, run }) => zerosAt(run.stop, proved, label))),
+      ...decide(
+        measured.map(({ label, plan, proved, run }) =>
+          zerosAt(run.stop, proved, {
+            name: label,
+            layers: plan.layers,
+            where: 'where saddle-free Newton stops',
+          }),
+        ),
+      ),
       seed: context.seed,
-      remarks: remarks(),
+      remarks: remarks(measured),
       tables: [originTable(), runTable(measured), curveTable(measured)],
       plots: [curvePlot(measured)],
     }
@@ -100,18 +114,27 @@ export default specify({
   ],
 })
 
-function remarks(): readonly string[] {
+function remarks(measured: readonly Measured[]): readonly string[] {
   const pixels = alwaysZero('mnist-centered-70k')
+  const known = pixels * paperHidden
+  const { dimension } = architecture(autoencoder.layers, 'relu')
+  const share = (zeros: number, order: number): string =>
+    `${((100 * zeros) / order).toFixed(1)} % of ${order}`
+  const ours = measured.map(({ plan, proved, run: { stop } }) => {
+    const { structural } = stop.inertia
+    return `${plan.layers.join('-')}: ${share(proved, stop.order)} proved before training, ${share(structural, stop.order)} at the stop`
+  })
   return [
     'Measured where training stopped, at the weights at which the loss over all images changed by less than the rule allows; the Hessian ' +
       'is that of this loss. The point is not critical: ‖∇f‖ stands in the second table.',
     'The count of zeros is an interval: at least those that data and shape prove, at most those and the eigenvalues whose sign ' +
-      'the error bound of assembly and factorisation leaves open. Every run is decided for itself; no mean is taken.',
+      'is not certain. Every run is decided for itself; no mean is taken.',
     `The paper prints “≈ ${autoencoder.zero}” for ${autoencoder.layers.join('-')} and nothing else: no loss, no gradient, no preprocessing, no tolerance, no trials. ` +
-      `With the ${pixels} pixels that are zero in all images, ${pixels * paperHidden} zero rows are known before training; the printed number is that of the zero rows of the classifier of Table 1, as the first table shows. ` +
+      `With the ${pixels} pixels that are zero in all images, ${known} zero rows are known before training; the printed number is that of the zero rows of the classifier of Table 1, as the first table shows. ` +
       'The paper does not say how it was counted on the autoencoder.',
-    'Ours has another size: fewer images make more pixels constant, and at quick scale pixels are pooled. What is compared is therefore the number of zeros in ' +
-      'proportion to those that the data prove. Outgoing weights to a pixel that is always zero are none of these: outputs are linear, and such weights have the curvature of the hidden activations.',
+    'Why in proportion to the proved ones? Ours has another size: fewer images make more pixels constant, and at quick scale pixels are pooled. The zeros that are known before training grow with constant pixels × hidden units, whatever an optimizer does, so that ' +
+      'neither counts nor their shares of P can be compared between networks with other shares of constant pixels. What is left for saddle-free Newton is the rest; and zeros beyond the proved ones are no mark of convergence either, as initial weights have some, too (second control). ' +
+      `As shares of P: the paper’s ${autoencoder.layers.join('-')} has ${share(known, dimension)} known before training and ${share(autoencoder.zero, dimension)} printed; ours, ${ours.join('; ')}.`,
   ]
 }
 
@@ -121,25 +144,41 @@ function decide(points: readonly Zeros[]): Verdict {
   const refuted = points.every(({ proved, most }) => most < needed * proved)
   const [first] = points
   const status = holds ? 'holds' : refuted ? 'refuted' : 'inconclusive'
-  const each = points.map(({ proved, least, most }) => `${least} to ${most} for ${proved} proved`)
   return {
     status,
     ...(status === 'refuted' && first !== undefined && { counterexample: tooFewText(first, needed) }),
-    summary:
-      `zero eigenvalues: ${each.join('; ')}; the paper's proportion is ${paperProportion()}, ` +
-      `which would be ${first === undefined ? 'none' : paperProportion() * first.proved}`,
+    summary: `${points.map(zerosText).join('; ')}; ${paperText()}; here that would be ${points.map(({ proved }) => Math.round(paperProportion() * proved)).join(' and ')}`,
     runs: points.length,
   }
 }
 
-/** @param needed zeros for each that the data prove */
-function tooFewText({ name, proved, least, most }: Zeros, needed: number): string {
-  const zeros = least === most ? String(least) : `${least} to ${most}`
-  return `${name}: ${zeros} zero eigenvalues where ${proved} are proved by the data, and the claim asks for ${needed * proved} at least`
+function zerosText(zeros: Zeros): string {
+  const { layers, order, where, proved } = zeros
+  return `${countText(zeros)} of ${order} eigenvalues are zero ${where} (${layers.join('-')}), ${proved} of them proved before training, from pixels that never change`
 }
 
-function zerosAt({ inertia }: PointSigns, proved: number, name: string): Zeros {
-  return { name, proved, least: inertia.structural, most: inertia.structural + inertia.undecided }
+function paperText(): string {
+  const known = alwaysZero('mnist-centered-70k') * paperHidden
+  return `the paper prints about ${autoencoder.zero} where ${known} are proved in the same way, ${Number(paperProportion().toPrecision(2))} times as many`
+}
+
+function countText({ least, most }: Zeros): string {
+  return least === most ? String(least) : `${least} to ${most}`
+}
+
+/** @param needed zeros for each that the data prove */
+function tooFewText(zeros: Zeros, needed: number): string {
+  const { name, proved } = zeros
+  return `${name}: ${countText(zeros)} zero eigenvalues where ${proved} are proved before training, and the claim asks for ${Math.ceil(needed * proved)} at least`
+}
+
+function zerosAt(
+  { inertia, order }: PointSigns,
+  proved: number,
+  place: Pick<Zeros, 'name' | 'layers' | 'where'>,
+): Zeros {
+  const { structural, undecided: open } = inertia
+  return { ...place, order, proved, least: structural, most: structural + open }
 }
 
 /** A network of another width before its first step, against what is proved of the design's. */
@@ -152,6 +191,11 @@ function initialPoint(images: number, hiddenOf: (hidden: number) => number): Che
     const theta = initialTheta(shape, plan.initializer, plan.seed)
     const signs = await measuredSigns(context, plan, theta, `initial ${plan.layers.join('-')}`, [])
     if (signs.status !== 'measured') return undecided([signs.message])
-    return decide([zerosAt(signs, proved, `initial ${plan.layers.join('-')}`)])
+    const place = {
+      name: `initial ${plan.layers.join('-')}`,
+      layers: plan.layers,
+      where: 'before the first step',
+    }
+    return decide([zerosAt(signs, proved, place)])
   }
 }

@@ -17,6 +17,12 @@ import {
 /** Pixels as the paper trains its classifier, and as they are: for the autoencoder it does not say. */
 export type Reading = 'mnist-centered' | 'mnist'
 
+/** As tables and texts call them. */
+export const readingNames: Readonly<Record<Reading, string>> = {
+  'mnist-centered': 'minus their mean',
+  mnist: 'as they are',
+}
+
 export interface Design {
   readonly readings: readonly Reading[]
   readonly trials: number

@@ -1,7 +1,14 @@
 /** Where saddle-free Newton stops, and where the number that the paper prints could come from. */
 import printed from '../../fixtures/sankar2017/tables.json' with { type: 'json' }
 import { type EvidenceTable, loadDataSet, type Plot, takeSamples, zeroColumns } from '../../harness/index.ts'
-import { alwaysZero, autoencoder, type Measured, paperHidden, paperProportion } from './saddleFreeRuns.ts'
+import {
+  alwaysZero,
+  autoencoder,
+  type Measured,
+  paperHidden,
+  paperProportion,
+  readingNames,
+} from './saddleFreeRuns.ts'
 
 /** Where the paper's number could come from: products of pixels and units that come near it, whatever training does. */
 export function originTable(): EvidenceTable {
@@ -20,12 +27,16 @@ export function originTable(): EvidenceTable {
     title:
       'Zero rows that always-zero pixels bring: incoming weights of every hidden unit. The outgoing weights to a pixel ' +
       'that is always zero are not among them: they have the curvature of the hidden activations',
-    columns: ['always zero in', 'pixels', 'hidden units', 'zero rows', 'the paper'],
+    columns: ['always zero in', 'pixels', 'hidden units', 'zero rows', 'printed for the autoencoder'],
     rows: [
       row('all 70,000 images, the autoencoder', all, paperHidden),
       row('60,000 images, the autoencoder', split, paperHidden),
       row('all 70,000 images, the classifier of Table 1', all, classifierHidden),
-      row(`the first ${few.images} images, the autoencoder`, few.pixels, paperHidden),
+      row(
+        `the first ${few.images} images, the autoencoder: as many images as would give about ${autoencoder.zero}; the paper names no subset`,
+        few.pixels,
+        paperHidden,
+      ),
     ],
   }
 }
@@ -58,10 +69,11 @@ export function runTable(runs: readonly Measured[]): EvidenceTable {
       'loss',
       '‖∇f‖',
       'P',
-      'proved by the data',
-      'zero rows',
-      'of outgoing weights',
-      'proved at the stop',
+      'proved before training',
+      'zero rows at the stop',
+      'of these outgoing weights',
+      'all proved at the stop',
+      'all proved, % of P',
       'sign not certain',
       'certified negative',
       'certified positive',
@@ -70,13 +82,13 @@ export function runTable(runs: readonly Measured[]): EvidenceTable {
     rows: runs.map(({ reading, trial, plan, proved, run }) => {
       const { inertia, structure, loss, gradientNorm, order } = run.stop
       return [
-        reading === 'mnist' ? 'as they are' : 'minus their mean',
+        readingNames[reading],
         trial,
         plan.layers.join('-'),
         plan.data.inputs.rows,
         run.steps,
         run.products,
-        run.because,
+        shortened(run.because),
         run.losses[0]!,
         loss,
         gradientNorm,
@@ -85,6 +97,7 @@ export function runTable(runs: readonly Measured[]): EvidenceTable {
         structure.silent,
         structure.silent - zeroColumns(plan.data.inputs).length * plan.layers[1]!,
         inertia.structural,
+        ((100 * inertia.structural) / order).toFixed(1),
         inertia.undecided,
         inertia.negative,
         inertia.positive,
@@ -94,13 +107,18 @@ export function runTable(runs: readonly Measured[]): EvidenceTable {
   }
 }
 
+/** Why a run ended, with its numbers to three digits. */
+function shortened(text: string): string {
+  return text.replaceAll(/\d+\.\d{4,}(e[-+]\d+)?/g, (number) => String(Number(Number(number).toPrecision(3))))
+}
+
 export function curveTable(runs: readonly Measured[]): EvidenceTable {
   const taus = runs[0]?.run.stop.curve.map(({ tolerance }) => `τ = ${tolerance.toExponential(0)}`) ?? []
   return {
     title: 'How many eigenvalues are zero as a function of the tolerance: #{|λ| ≤ τ}, proved zeros included',
     columns: ['pixels', 'trial', ...taus],
     rows: runs.map(({ reading, trial, run }) => [
-      reading,
+      readingNames[reading],
       trial,
       ...run.stop.curve.map(({ zeros }) => zeros),
     ]),
@@ -115,7 +133,7 @@ export function curvePlot(runs: readonly Measured[]): Plot {
     x: { label: 'tolerance τ', scale: 'log' },
     y: { label: 'eigenvalues with |λ| ≤ τ' },
     series: runs.map(({ reading, trial, run }) => ({
-      name: `${reading}, trial ${trial}`,
+      name: `pixels ${readingNames[reading]}, trial ${trial}`,
       shape: 'line' as const,
       points: run.stop.curve.map(({ tolerance, zeros }) => ({ x: tolerance, y: zeros })),
     })),

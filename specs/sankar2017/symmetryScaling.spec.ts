@@ -1,21 +1,19 @@
 import {
   type AssembledHessian,
-  architecture,
   type Check,
   dot,
-  expandNetwork,
   forAll,
   frobeniusNorm,
   type Margin,
   matrixOperator,
   type NetworkRecipe,
-  networkRounding,
   networks,
   norm,
   specify,
   unitRoundoff,
   withRemarks,
 } from '../../harness/index.ts'
+import { generated, type HiddenUnit, hiddenUnits, type Measured, measure } from './scaledUnits.ts'
 import { tinyAutoencoder } from './tinyAutoencoder.ts'
 
 /**
@@ -36,6 +34,8 @@ const homogeneous = networks({ activations: ['relu', 'linear'], depth, l2: [0] }
 const remarks = [
   'Measured at random weights of random small networks. The null direction itself is measured where the targets are the ' +
     'network’s own outputs: the gradient is exactly 0 there, so that the point is critical. The table has a point that is not.',
+  'A unit’s scaling by α = eᵗ moves θ along a curve on which the loss is constant; v = Gθ is its tangent. Differentiating the constant once gives gᵀGθ = 0, and that by θ gives HGθ = −Gg, at every θ: ' +
+    'so Hv = 0 wherever the gradient vanishes on the unit’s weights.',
   'The loss may not change by a bit, because a factor of 2 is exact in floating point. The bound of Hv covers the assembly of the ' +
     'Hessian and the rounding of the product, that of Gg the rounding of the gradient; nothing is averaged.',
   'The paper gives the symmetry in one sentence, without a proof and without numbers. What it leaves out is needed, as the ' +
@@ -48,16 +48,18 @@ export default specify({
   statement:
     'Scaling a hidden ReLU’s incoming weights by α and its outgoing ones by 1/α leaves the loss unchanged and makes the ' +
     'Hessian degenerate at critical points',
-  source: { work: 'Sankar and Balasubramanian 2017', item: 'Sec. 2, scaling symmetries' },
+  source: { work: 'Sankar and Balasubramanian 2017', item: 'Sec. 2, scaling symmetries', page: 3 },
   reported:
     'the loss unchanged, the Hessian degenerate at the critical points; no proof, no biases, no sign of α',
   rule:
-    'biases scaled with the incoming weights, α = 2: the same loss to the last bit, Hv = −Gg and vᵀHv = −2 θ_in·g_in within the error ' +
-    'bounds of H and g, for every hidden unit; and Hv = 0 within that of H once the targets are the outputs, where g = 0; ' +
-    `no contradiction in ${runs.quick} networks (paper ${runs.paper}) of 2 to 3 layers`,
+    'for every hidden unit, with its bias scaled like its incoming weights and α = 2: the same loss to the last bit; Hv = −Gg and vᵀHv = −2 θ_in·g_in within the error ' +
+    'bounds of H and g; and Hv = 0 within that of H once the targets are the outputs, where g = 0. H is the Hessian of the loss and g its gradient at the weights θ; ' +
+    'G is the diagonal matrix with +1 for the unit’s incoming weights and bias, −1 for its outgoing weights and 0 elsewhere; v = Gθ is the direction in which the scaling starts to move θ; ' +
+    'θ_in and g_in are the parts of θ and g that belong to the incoming weights and the bias. ' +
+    `No contradiction in ${runs.quick} networks (paper ${runs.paper}) of 2 to 3 layers`,
   pinned: 'holds',
   check: withRemarks(
-    withExamples(everyUnit(homogeneous, allOf(sameLoss(2), movedToGradient, nullWhereFitted))),
+    withExamples(inWords(everyUnit(homogeneous, allOf(sameLoss(2), movedToGradient, nullWhereFitted)))),
     remarks,
   ),
   controls: [
@@ -95,23 +97,17 @@ export default specify({
   ],
 })
 
-interface HiddenUnit {
-  /** Where its incoming weights and its bias, if there is one, stand in theta. */
-  readonly incoming: readonly number[]
-  readonly bias: number | undefined
-  readonly outgoing: readonly number[]
-}
-
-interface Measured {
-  readonly recipe: NetworkRecipe
-  readonly theta: Float64Array
-  readonly loss: (theta: Float64Array) => number
-  readonly gradient: Float64Array
-  /** Of each component of the gradient. */
-  readonly gradientError: number
-  readonly hessian: AssembledHessian
-  /** The same network with its own outputs for targets. */
-  readonly fitted: { readonly gradient: Float64Array; readonly hessian: AssembledHessian }
+/** What was compared, and how near to its error bound it comes. */
+function inWords(check: Check): Check {
+  return async (context) => {
+    const verdict = await check(context)
+    if (verdict.status !== 'holds') return verdict
+    const worst = (verdict.worstRatio ?? 0).toPrecision(2)
+    const summary =
+      `in ${verdict.runs} random networks the loss changes by no bit; the direction of the scaling is a null direction of the Hessian ` +
+      `where the gradient is 0 and has the predicted curvature elsewhere, with errors of at most ${worst} of their bounds`
+    return { ...verdict, summary }
+  }
 }
 
 type UnitCheck = (measured: Measured, unit: HiddenUnit) => Margin
@@ -127,21 +123,6 @@ function everyUnit(instances: typeof homogeneous, check: UnitCheck): Check {
   })
 }
 
-async function measure(recipe: NetworkRecipe): Promise<Measured> {
-  const { objective, theta } = expandNetwork(recipe)
-  const own: NetworkRecipe = { ...recipe, loss: 'squared-error', l2: 0, targets: plainOutputs(recipe) }
-  const fitted = expandNetwork(own).objective
-  return {
-    recipe,
-    theta,
-    loss: objective.loss,
-    gradient: objective.gradient(theta),
-    gradientError: networkRounding(recipe).gradient,
-    hessian: await objective.hessian(theta),
-    fitted: { gradient: fitted.gradient(theta), hessian: await fitted.hessian(theta) },
-  }
-}
-
 /** A power of two scales without rounding: not a bit of the loss may change. */
 function sameLoss(alpha: number, what: 'with the bias' | 'weights alone' = 'with the bias'): UnitCheck {
   return ({ theta, loss }, { incoming, bias, outgoing }) => {
@@ -150,7 +131,12 @@ function sameLoss(alpha: number, what: 'with the bias' | 'weights alone' = 'with
     if (bias !== undefined && what === 'with the bias') scaled[bias]! *= alpha
     for (const p of outgoing) scaled[p]! /= alpha
     const [before, after] = [loss(theta), loss(scaled)]
-    return { error: Math.abs(after - before), bound: 0, detail: `loss ${before}, then ${after}` }
+    const change = after - before
+    return {
+      error: Math.abs(change),
+      bound: 0,
+      detail: `the loss ${rounded(before)} changes by ${rounded(change)}`,
+    }
   }
 }
 
@@ -160,11 +146,8 @@ function movedToGradient({ theta, gradient, gradientError, hessian }: Measured, 
   const image = matrixOperator(hessian.matrix).apply(v)
   const target = generated(unit, gradient)
   const bound = productBound(hessian, v) + vectorBound(gradient, gradientError)
-  const identity = {
-    error: norm(image.map((x, p) => x + target[p]!)),
-    bound,
-    detail: `‖Hv + Gg‖ for the unit with incoming weights at ${unit.incoming.join(', ')}`,
-  }
+  const error = norm(image.map((x, p) => x + target[p]!))
+  const identity = { error, bound, detail: exceeding('‖Hv + Gg‖', error, bound) }
   const into = unit.bias === undefined ? unit.incoming : [...unit.incoming, unit.bias]
   const along = into.reduce((sum, p) => sum + theta[p]! * gradient[p]!, 0)
   const curvature = dot(v, image)
@@ -173,7 +156,7 @@ function movedToGradient({ theta, gradient, gradientError, hessian }: Measured, 
     {
       error: Math.abs(curvature + 2 * along),
       bound: 2 * norm(v) * bound,
-      detail: `vᵀHv = ${curvature}, −2 θ_in·g_in = ${-2 * along}`,
+      detail: `vᵀHv = ${rounded(curvature)}, −2 θ_in·g_in = ${rounded(-2 * along)}`,
     },
   ])
 }
@@ -186,23 +169,23 @@ function nullWhereFitted({ theta, fitted: { gradient, hessian } }: Measured, uni
   return {
     error: length === 0 ? image : Number.NaN,
     bound: productBound(hessian, v),
-    detail: `fitted: ‖g‖ = ${length}, ‖Hv‖ = ${image}`,
+    detail: `where the targets are the outputs: ‖g‖ = ${rounded(length)}, ‖Hv‖ = ${rounded(image)}`,
   }
 }
 
 function nullAnywhere({ theta, gradient, gradientError, hessian }: Measured, unit: HiddenUnit): Margin {
   const v = generated(unit, theta)
   const bound = productBound(hessian, v) + vectorBound(gradient, gradientError)
-  return { error: norm(matrixOperator(hessian.matrix).apply(v)), bound, detail: '‖Hv‖' }
+  const error = norm(matrixOperator(hessian.matrix).apply(v))
+  return { error, bound, detail: exceeding('‖Hv‖', error, bound) }
 }
 
-/** G x */
-function generated({ incoming, bias, outgoing }: HiddenUnit, x: Float64Array): Float64Array {
-  const image = new Float64Array(x.length)
-  for (const p of incoming) image[p] = x[p]!
-  if (bias !== undefined) image[bias] = x[bias]!
-  for (const p of outgoing) image[p] = -x[p]!
-  return image
+function exceeding(what: string, error: number, bound: number): string {
+  return `${what} = ${rounded(error)} where its error bound is ${rounded(bound)}`
+}
+
+function rounded(value: number): string {
+  return String(Number(value.toPrecision(3)))
 }
 
 /** Of ‖Hv‖: the assembly's error, and P + 4 roundings of sums of P products and of the norms; doubled, for they are first order. */
@@ -215,18 +198,6 @@ function productBound({ matrix, errorBound }: AssembledHessian, v: Float64Array)
 function vectorBound(gradient: Float64Array, error: number): number {
   const n = gradient.length
   return Math.sqrt(n) * error + 2 * (n + 4) * unitRoundoff * norm(gradient)
-}
-
-function hiddenUnits({ layers, activation, biases = true }: NetworkRecipe): HiddenUnit[] {
-  const { blocks } = architecture(layers, activation, { biases })
-  return blocks.slice(0, -1).flatMap((block, k) => {
-    const next = blocks[k + 1]!
-    return Array.from({ length: block.fanOut }, (_, i) => ({
-      incoming: Array.from({ length: block.fanIn }, (_x, a) => block.weights + a * block.fanOut + i),
-      bias: biases ? block.bias + i : undefined,
-      outgoing: Array.from({ length: next.fanOut }, (_x, j) => next.weights + i * next.fanOut + j),
-    }))
-  })
 }
 
 /** A point of a ReLU network that is not critical, and a saddle and a minimum that are. */
@@ -250,35 +221,13 @@ function withExamples(check: Check): Check {
         const v = generated(unit, at.theta)
         const image = matrixOperator(at.hessian.matrix).apply(v)
         const moved = norm(generated(unit, at.gradient))
-        return [examples[k]!.name, i, norm(at.gradient), moved, norm(image), dot(v, image)]
+        return [examples[k]!.name, i + 1, norm(at.gradient), moved, norm(image), dot(v, image)]
       }),
     )
     const title = 'A null direction where the gradient vanishes on the unit’s weights, and not elsewhere'
     const columns = ['network and point', 'unit', '‖∇f‖', '‖Gg‖', '‖Hv‖', 'vᵀHv']
     return { ...(await check(context)), tables: [{ title, columns, rows }] }
   }
-}
-
-/** What the network answers to each sample, by plain loops, exact for ReLUs and linear units. */
-function plainOutputs({
-  layers,
-  activation,
-  biases = true,
-  inputs,
-  offset,
-  theta,
-}: NetworkRecipe): number[][] {
-  const { blocks } = architecture(layers, activation, { biases })
-  return inputs.map((row) => {
-    let a = row.map((x, i) => x - offset[i]!)
-    for (const [k, { fanOut, weights, bias }] of blocks.entries()) {
-      const z = Array.from({ length: fanOut }, (_, j) =>
-        a.reduce((sum, x, i) => sum + x * theta[weights + i * fanOut + j]!, biases ? theta[bias + j]! : 0),
-      )
-      a = k < blocks.length - 1 && activation === 'relu' ? z.map((x) => Math.max(0, x)) : z
-    }
-    return a
-  })
 }
 
 function allOf(...checks: readonly UnitCheck[]): UnitCheck {
