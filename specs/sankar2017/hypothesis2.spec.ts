@@ -1,56 +1,105 @@
 import printed from '../../fixtures/sankar2017/tables.json' with { type: 'json' }
 import {
   type ClaimContext,
-  type EvidenceTable,
   measuredCurvature,
   measuredSigns,
   type Plot,
   type PlotPoint,
   type PlotSeries,
-  type PointSigns,
   plannedObjective,
   seededRandom,
   specify,
+  type Term,
   type TrainingPlan,
   trainedNetwork,
-  type Verdict,
   zeroColumns,
 } from '../../harness/index.ts'
-import { range } from './degenerateSaddle.ts'
-import { allReadings, cellName, experimentData, planOf, type Run } from './experiment.ts'
-import { families } from './families.ts'
+import { allReadings, cellName, experimentData, planOf, type Run, readingTerms } from './experiment.ts'
 import {
-  comparedMethods,
   controlPlan,
   design,
   designText,
   measures,
   methodRuns,
+  tableMethods,
   withDeadUnit,
 } from './methods.ts'
-import { besidePrinted, printedText, runName } from './printedTables.ts'
+import { endRemarks, printedText } from './printedTables.ts'
+import {
+  addsNone,
+  addsNoneAtAll,
+  addsNoZeroRows,
+  type Compared,
+  comparedRuns,
+  decideProvedZeros,
+  type ProvedZeros,
+} from './provedZeros.ts'
+import { causeTable, curveTable, predictionTable, printedZerosTable } from './provedZeroTables.ts'
 import { undecided } from './undecided.ts'
-import { zeroCauses } from './zeroCauses.ts'
+import { untrainedRemarks } from './untrained.ts'
 
-/** What is compared of two points: how many null directions are proved at each. */
-interface Degeneracy {
-  /** Runs that are told of together. */
-  readonly group: string
-  readonly name: string
-  readonly start: number
-  readonly stop: number
+const terms: readonly Term[] = [
+  {
+    name: 'zeros of data and architecture',
+    meaning:
+      'proved zeros that are there at every theta at which no hidden unit is off: the rows of always-zero inputs, one null direction for each ' +
+      'constant input and unit of the first hidden layer, and the softmax shift',
+  },
+  {
+    name: 'rows of units that are off',
+    meaning:
+      'zero rows beyond those of always-zero inputs: all rows of a hidden unit that is off on every sample, and, where a unit is on for a ' +
+      'few samples, those of the inputs that are zero in these',
+  },
+]
+
+function remarks(
+  context: ClaimContext,
+  trained: readonly Run[],
+  pairs: readonly Compared[],
+): readonly string[] {
+  return [
+    'Measured before the first step and where training ended, over all training samples of the run. No such point is critical: ' +
+      '‖∇f‖, and the signs of the other eigenvalues, stand in sankar2017/hypothesis1. Proved zeros are exact counts; means have the standard ' +
+      'deviation over trials, which differ in their initial weights.',
+    ...endRemarks(trained),
+    ...untrainedRemarks(context, trained),
+    'Read literally the hypothesis, “Deep neural network models converge at degenerate saddle points”, falls with Hypothesis 1: no point is critical ' +
+      '(sankar2017/hypothesis1). What is decided here is the reading that the paper gives to its counts, in Sec. 4, “The flatness of the converged point ' +
+      'makes it difficult for the gradient-descent based algorithms to escape the saddles”, and in Sec. 5, “the degeneracy (number of zero eigenvalues) of the ' +
+      'parameter space increases with every epoch during training”: that the zeros are a product of training.',
+    `The claim is of every run, and one run refutes it; but it does not hang on one. Training adds none in ${sharesText(pairs, addsNone)}. ` +
+      `Of zero rows, which are what the paper’s count finds, there are no more at the end than before the first step in ${sharesText(pairs, addsNoZeroRows)}. ` +
+      'The rule leaves out zeros of inputs that depend on each other on the images that one unit is on for, which training can add or take away; when ' +
+      `everything that is proved is counted, training adds none in ${sharesText(pairs, addsNoneAtAll)}. The counterexample is a run of this last kind where there is one, and one that learns where there is ` +
+      'one.',
+    'An input that is zero in every sample has the weights to all hidden units multiplied by 0: these rows of the Hessian are ' +
+      'identically zero at every theta, before training as after it, for every loss and optimizer. Their number is that of such ' +
+      'inputs × that of hidden units and is known before training. The count `== 0` of the released code finds exactly such rows.',
+    'Inputs that are constant in all samples are collinear with the bias, and softmax does not see a common shift of its inputs: these zeros ' +
+      'are of data and architecture too, and no zero rows. What is not proved is no count at all: the curve below rises without a step, ' +
+      'so that “the number of zero eigenvalues” is a choice of the tolerance.',
+    'A hidden unit that training switches off on every sample has all its rows zero. The rule counts such rows, for training made them, ' +
+      'and in this way training adds zeros or takes some away, by hundreds where a unit dies; the second table has what is found beyond the prediction, ' +
+      'the third one every cause.',
+  ]
 }
 
-const remarks = [
-  'An input that is zero in every sample has the weights to all hidden units multiplied by 0: these rows of the Hessian are ' +
-    'identically zero at every theta, before training as after it, for every loss and optimizer. Their number is that of such ' +
-    'inputs × that of hidden units and is known before training. The count `== 0` of the released code finds exactly such rows.',
-  'Other zeros are proved from the data and the shape too: inputs that are constant in all samples are collinear with the bias, ' +
-    'and softmax does not see a common shift of its inputs. What is left is no count at all: the curve below rises without a step, ' +
-    'so that "the number of zero eigenvalues" is a choice of the tolerance.',
-  'A hidden unit that training switches off for every sample has all its rows zero, and one that is on for a few samples those ' +
-    'of the inputs that are zero in these. In this way training adds proved zeros or takes some away, by hundreds where a unit dies.',
-]
+/** Of each data set, those runs apart that learn. */
+function sharesText(pairs: readonly Compared[], kind: (pair: Compared) => boolean): string {
+  const groups = [...new Set(pairs.map(({ group }) => group))]
+  return groups
+    .map((group) => {
+      const all = pairs.filter((pair) => pair.group === group)
+      const learned = all.filter((pair) => pair.learned)
+      const apart =
+        learned.length === all.length
+          ? ''
+          : `, ${learned.filter(kind).length} of the ${learned.length} that learn`
+      return `${all.filter(kind).length} of ${all.length} runs (${group}${apart})`
+    })
+    .join(' and ')
+}
 
 export default specify({
   id: 'sankar2017/hypothesis2',
@@ -60,31 +109,28 @@ export default specify({
     .filter(({ place }) => place.includes('3'))
     .map(({ data, method, zero }) => `${data}, ${method}: ${printedText(zero)}`)
     .join('; ')} zero eigenvalues at convergence; never measured before training`,
+  terms: [...readingTerms(tableMethods), ...terms],
   rule:
-    `${designText}; the runs of hypothesis 1; the zero eigenvalues that are proved (zero rows, constant inputs, softmax shift) ` +
-    'at the stop minus those at the start; as the claim is universal it holds when training adds some in every run on true ' +
-    'labels and is refuted by a run in which it adds none; those that depend on which ReLUs are on stand in a table',
+    `${designText}; the runs of hypothesis 1; the zeros of data and architecture (rows of always-zero inputs, constant inputs, softmax ` +
+    'shift) together with the rows of units that are off, where training ended minus those before the first step; as the claim is ' +
+    'universal it holds when training adds some in every run on true labels and is refuted by a run in which it adds none; not ' +
+    'counted, but in a table: inputs that depend on each other on the images that one unit is on for, and units that are alike or unused',
   pinned: 'refuted',
   check: async (context) => {
     const { tolerances } = measures[context.scale].degeneracy
     const { runs, failures } = await methodRuns(context, 'degeneracy', 'backward')
     if (failures.length > 0) return undecided(failures, runs.length)
     const trained = runs.filter(({ labels }) => labels === 'true')
-    const pairs = trained.map((run) => ({
-      group: run.data,
-      name: runName(run),
-      start: fromDataAndShape(run.start!.structure),
-      stop: fromDataAndShape(run.stop.structure),
-    }))
+    const pairs = comparedRuns(context, trained)
     return {
-      ...decideDegeneracy(pairs),
+      ...decideProvedZeros(pairs),
       seed: context.seed,
-      remarks,
+      remarks: remarks(context, trained, pairs),
       plots: [await degeneracyPlot(context)],
       tables: [
-        besidePrinted('Table 3, the paper and ours', comparedMethods(runs)),
+        printedZerosTable(runs, tolerances),
         predictionTable(context, runs),
-        causeTable(runs),
+        causeTable(context, runs),
         curveTable(runs, tolerances),
       ],
     }
@@ -96,7 +142,7 @@ export default specify({
       check: async ({ seed }) => {
         const training = controlPlan(seed)
         const { start, stop } = withDeadUnit(training)
-        return decideDegeneracy([provedAt(training, start, stop)])
+        return decideProvedZeros([comparedAt(training, start, stop)])
       },
     },
     {
@@ -107,131 +153,26 @@ export default specify({
         const { start } = withDeadUnit(training)
         const random = seededRandom(seed)
         const moved = start.map((weight) => weight + 0.05 * random.normal())
-        return decideDegeneracy([provedAt(training, start, moved)])
+        return decideProvedZeros([comparedAt(training, start, moved)])
       },
     },
   ],
 })
 
-/** Zero eigenvalues that data and architecture bring wherever theta is, as long as no unit is dead. */
-function fromDataAndShape({ silent, constantInputs, softmaxShift }: PointSigns['structure']): number {
-  return silent + constantInputs + softmaxShift
-}
-
-function provedAt(training: TrainingPlan, start: Float64Array, stop: Float64Array): Degeneracy {
+function comparedAt(training: TrainingPlan, start: Float64Array, stop: Float64Array): Compared {
   const objective = plannedObjective(training)
-  const count = (theta: Float64Array): number => {
-    const { silentCount, constantInputs, softmaxShift } = objective.structuralZeros(theta)
-    return silentCount + constantInputs + softmaxShift
+  const inputRows = zeroColumns(training.data.inputs).length * training.layers[1]!
+  const count = (theta: Float64Array): ProvedZeros => {
+    const { silentCount, constantInputs, softmaxShift, total } = objective.structuralZeros(theta)
+    return {
+      zeroRows: silentCount,
+      counted: silentCount + constantInputs + softmaxShift,
+      unitRows: silentCount - inputRows,
+      all: total,
+    }
   }
-  return { group: 'one network', name: 'this network', start: count(start), stop: count(stop) }
-}
-
-function decideDegeneracy(pairs: readonly Degeneracy[]): Verdict {
-  const without = pairs.filter(({ start, stop }) => stop <= start)
-  const first = without[0]
-  const groups = [...new Set(pairs.map(({ group }) => group))]
-  return {
-    status: first === undefined ? 'holds' : 'refuted',
-    ...(first && {
-      counterexample: `${first.name}: ${first.start} proved zero eigenvalues before the first step, ${first.stop} where training stops`,
-    }),
-    summary: groups.map((group) => groupText(pairs.filter((pair) => pair.group === group))).join('; '),
-    runs: pairs.length,
-  }
-}
-
-function groupText(pairs: readonly Degeneracy[]): string {
-  const without = pairs.filter(({ start, stop }) => stop <= start).length
-  const before = range(pairs.map(({ start }) => start))
-  const after = range(pairs.map(({ stop }) => stop))
-  return `${pairs[0]!.group}: ${before} proved zero eigenvalues before the first step, ${after} where training stops, none added in ${without} of ${pairs.length} runs`
-}
-
-/** What the data alone predict, at this size and at the paper's. */
-function predictionTable({ scale }: ClaimContext, runs: readonly Run[]): EvidenceTable {
-  const rows = families.flatMap((data) => {
-    const { hidden, samples } = design[scale][data]
-    return allReadings.map((reading) => {
-      const columns = zeroColumns(experimentData(data, reading, samples).train.inputs).length
-      const all =
-        data === 'MNIST' ? zeroColumns(experimentData(data, reading).train.inputs).length : undefined
-      const found = runs.filter((run) => run.data === data && run.reading === reading)
-      const silent = [...new Set(found.map(({ stop }) => stop.structure.silent))].sort((a, b) => a - b)
-      return [
-        data,
-        reading,
-        columns,
-        columns * hidden[0]!,
-        silent.join(', '),
-        all ?? 'not counted',
-        all === undefined ? 'not counted' : all * design.paper[data].hidden[0]!,
-      ]
-    })
-  })
-  return {
-    title:
-      'Zero rows of the Hessian: always-zero inputs × units of the first hidden layer, and rows of dead units',
-    columns: [
-      'data',
-      'reading',
-      'always-zero inputs here',
-      'predicted here',
-      'found where training stops',
-      'always-zero inputs of all samples',
-      'predicted for the network of the paper',
-    ],
-    rows,
-  }
-}
-
-/** Every proved zero eigenvalue by cause; which inputs are collinear depends on the images that a ReLU lets through. */
-function causeTable(runs: readonly Run[]): EvidenceTable {
-  const row = (point: PointSigns) => [...zeroCauses.map(({ of }) => of(point)), point.inertia.structural]
-  return {
-    title: 'Proved zero eigenvalues by cause',
-    columns: [
-      'data',
-      'method',
-      'reading',
-      'labels',
-      'trial',
-      'point',
-      ...zeroCauses.map(({ name }) => name),
-      'all',
-    ],
-    rows: runs.flatMap(({ data, method, reading, labels, trial, start, stop }) => [
-      [data, method, reading, labels, trial, 'start', ...row(start!)],
-      [data, method, reading, labels, trial, 'stop', ...row(stop)],
-    ]),
-  }
-}
-
-function curveTable(runs: readonly Run[], tolerances: readonly number[]): EvidenceTable {
-  const cells = ({ curve, bound, inertia }: PointSigns) => [
-    ...curve.map(({ zeros }) => zeros),
-    inertia.structural + inertia.undecided,
-    bound,
-  ]
-  return {
-    title:
-      'How many eigenvalues are zero as a function of the tolerance: #{|λ| ≤ τ}, proved zeros included, counted without computing them',
-    columns: [
-      'data',
-      'method',
-      'reading',
-      'labels',
-      'trial',
-      'point',
-      ...tolerances.map((tau) => `τ = ${tau.toExponential(0)}`),
-      'sign not certain',
-      'all of them within ±',
-    ],
-    rows: runs.flatMap(({ data, method, reading, labels, trial, start, stop }) => [
-      [data, method, reading, labels, trial, 'start', ...cells(start!)],
-      [data, method, reading, labels, trial, 'stop', ...cells(stop)],
-    ]),
-  }
+  const name = training.layers.join('-')
+  return { group: name, name, learned: false, start: count(start), stop: count(stop) }
 }
 
 /** Of the first run with momentum in either reading, before training and where it stops. */
@@ -256,7 +197,7 @@ async function degeneracyPlot(context: ClaimContext): Promise<Plot> {
     .mean
   return {
     name: 'degeneracy-curve',
-    title: `Eigenvalues that count as zero, as a function of the tolerance: ${[784, ...hidden, 10].join('-')}`,
+    title: `Eigenvalues within ± τ as a function of τ: MNIST ${[784, ...hidden, 10].join('-')}, momentum, trial 1`,
     x: { label: 'tolerance τ', scale: 'log' },
     y: { label: '#{|λ| ≤ τ}' },
     series,

@@ -1,59 +1,100 @@
 /** Numbers of negative eigenvalues, printed and ours, beside the bound h(C − 1). */
 import tables from '../../fixtures/sankar2017/tables.json' with { type: 'json' }
 import type { EvidenceTable, Plot, PlotSeries } from '../../harness/index.ts'
-import { allReadings, type Family, type Reading, type Run } from './experiment.ts'
-import { indexBoundOf, printedLayers, runName, spread } from './printedTables.ts'
+import { allReadings, type Family, familyName, hasLearned, type Reading, type Run } from './experiment.ts'
+import {
+  type ComparedGroup,
+  endText,
+  indexBoundOf,
+  printedLayers,
+  printedText,
+  runName,
+  spread,
+  trialsText,
+} from './printedTables.ts'
 import type { InSinglePrecision } from './singlePrecision.ts'
 
-/** On true labels. */
-export function trained(runs: readonly Run[], data: Family, reading: Reading): readonly Run[] {
-  return runs.filter((run) => run.data === data && run.reading === reading && run.labels === 'true')
-}
-
-/** One row a printed number. */
-export function boundTable(runs: readonly Run[]): EvidenceTable {
+/** What decides, and ours: below each printed number our runs in either reading. */
+export function boundTable(groups: readonly ComparedGroup[]): EvidenceTable {
   return {
-    title: 'Negative eigenvalues: printed, possible, and measured',
+    title: 'Negative eigenvalues, printed and ours, against h(C − 1); mean ± standard deviation',
     columns: [
       'row',
-      'printed',
-      'possible under cross-entropy, at most',
-      'measured on',
-      'possible there, at most',
-      'certified under cross-entropy',
-      'certified under squared error on softmax outputs',
+      'from',
+      'network',
+      'loss',
+      'h(C − 1)',
+      'training ended',
+      'negative',
+      'sign not certain',
+      'negative / h(C − 1)',
+      'test accuracy, %',
+      'why they differ',
     ],
-    rows: tables.methods.map(({ data, method, negative }) => {
-      const printed = printedLayers[data as Family]
-      const [text, code] = allReadings.map((reading) =>
-        trained(runs, data as Family, reading).filter((run) => run.method === method),
-      )
-      const layers = (text?.[0] ?? code?.[0])?.layers
-      const count = (of: readonly Run[] | undefined): string =>
-        of === undefined || of.length === 0
-          ? 'no result'
-          : spread(of.map(({ stop }) => stop.inertia.negative))
-      return [
-        `${data}, ${method}, ${printed.join('-')}`,
-        `${negative.mean} ± ${negative.deviation}`,
-        indexBoundOf(printed),
-        layers?.join('-') ?? 'no result',
-        layers === undefined ? 'no result' : indexBoundOf(layers),
-        count(text),
-        count(code),
-      ]
+    rows: groups.flatMap((group, k) => {
+      const isFirst = groups[k - 1]?.name !== group.name
+      return [...(isFirst ? [printedRow(group)] : []), ourRow(group)]
     }),
   }
+}
+
+function printedRow({ name, printed }: ComparedGroup): (string | number)[] {
+  const { place, layers, negative, accuracy } = printed!
+  return [
+    name,
+    `the paper, ${place}`,
+    layers.join('-'),
+    'cross-entropy (text)',
+    indexBoundOf(layers),
+    '',
+    printedText(negative),
+    '',
+    (negative!.mean / indexBoundOf(layers)).toFixed(2),
+    printedText(accuracy),
+    '',
+  ]
+}
+
+function ourRow({ name, reading, runs, printed }: ComparedGroup): (string | number)[] {
+  const { data, layers } = runs[0]!
+  const counts = runs.map(({ stop }) => stop.inertia.negative)
+  const idle = runs.filter((run) => !hasLearned(run)).length
+  const reasons = [
+    ...(layers.join() === printed!.layers.join() ? [] : ['another size']),
+    ...(familyName(data) === data ? [] : ['other data']),
+    reading === 'text' ? 'the bound holds' : 'no bound for this loss',
+    ...(idle === 0 ? [] : [`${idle} of ${runs.length} learn nothing`]),
+  ]
+  return [
+    name.replace(data, familyName(data)),
+    `ours, ${reading} reading, ${trialsText(runs.length)}`,
+    layers.join('-'),
+    reading === 'text' ? 'cross-entropy' : 'squared error on softmax outputs',
+    indexBoundOf(layers),
+    endText(runs),
+    spread(counts),
+    spread(runs.map(({ stop }) => stop.inertia.undecided)),
+    spread(
+      counts.map((count) => count / indexBoundOf(layers)),
+      (value) => value.toFixed(2),
+    ),
+    spread(
+      runs.map(({ testAccuracy }) => 100 * testAccuracy),
+      (value) => value.toFixed(2),
+    ),
+    reasons.join('; '),
+  ]
 }
 
 export function singlePrecisionTable(results: readonly InSinglePrecision[]): EvidenceTable {
   return {
     title:
       'Negative eigenvalues in single precision, in which the paper computed: of the same matrices with every entry ' +
-      'rounded to it, and with a symmetric error of norm eps·‖H‖_F besides, about what a solver makes at best; zero rows left out',
+      'rounded to it, and with a symmetric error of norm eps·‖H‖_F besides, a model of what a solver makes; zero rows left out',
     columns: [
       'run',
-      'at most, under cross-entropy',
+      'h(C − 1), the bound under cross-entropy',
+      'proved zeros that are no zero rows',
       'exact matrix',
       'sign not certain',
       'entries rounded',
@@ -64,6 +105,7 @@ export function singlePrecisionTable(results: readonly InSinglePrecision[]): Evi
     rows: results.map(({ run, rounded, perturbed }) => [
       runName(run),
       run.reading === 'text' ? indexBoundOf(run.layers) : 'no bound',
+      hiddenZeros(run),
       run.stop.inertia.negative,
       run.stop.inertia.undecided,
       rounded.negative,
@@ -74,14 +116,28 @@ export function singlePrecisionTable(results: readonly InSinglePrecision[]): Evi
   }
 }
 
+/** An error of a solver makes any of these positive or negative. */
+export function hiddenZeros({ stop }: Run): number {
+  return stop.inertia.structural - stop.structure.silent
+}
+
 /** In units of the bound, so that networks of different sizes stand in one figure. */
 export function boundPlot(runs: readonly Run[], single: readonly InSinglePrecision[]): Plot {
-  const ours = (reading: Reading): PlotSeries => ({
-    name: `ours, ${reading === 'text' ? 'cross-entropy' : 'squared error on softmax outputs'}`,
+  const ours = (reading: Reading, learned: boolean): PlotSeries => ({
+    name:
+      `ours, ${reading === 'text' ? 'cross-entropy' : 'squared error on softmax outputs'}` +
+      (learned ? '' : ', learn nothing'),
     shape: 'points',
     points: tables.methods.flatMap(({ data, method }, x) =>
-      trained(runs, data as Family, reading)
-        .filter((run) => run.method === method)
+      runs
+        .filter(
+          (run) =>
+            run.data === data &&
+            run.method === method &&
+            run.reading === reading &&
+            run.labels === 'true' &&
+            hasLearned(run) === learned,
+        )
         .map(({ stop, layers }) => ({ x, y: stop.inertia.negative / indexBoundOf(layers) })),
     ),
   })
@@ -89,7 +145,7 @@ export function boundPlot(runs: readonly Run[], single: readonly InSinglePrecisi
     name: 'negative-against-the-bound',
     title: 'Printed numbers of negative eigenvalues are beyond what cross-entropy allows',
     x: {
-      label: 'row of Tables 1, 2 and 5',
+      label: `row of Tables 1, 2 and 5${familyName('CIFAR-10') === 'CIFAR-10' ? '' : `; ours for CIFAR-10: ${familyName('CIFAR-10')}`}`,
       names: tables.methods.map(({ data, method }) => `${data}, ${method}`),
     },
     y: { label: 'negative eigenvalues / h(C − 1)', scale: 'log' },
@@ -102,7 +158,9 @@ export function boundPlot(runs: readonly Run[], single: readonly InSinglePrecisi
           return { x, y: mean / bound, low: (mean - deviation) / bound, high: (mean + deviation) / bound }
         }),
       },
-      ...allReadings.map(ours),
+      ...[true, false].flatMap((learned) =>
+        allReadings.map((reading) => ours(reading, learned)).filter(({ points }) => points.length > 0),
+      ),
       {
         name: 'ours, cross-entropy, with the error of a solver in single precision',
         shape: 'points',

@@ -1,5 +1,6 @@
 import {
   type ClaimContext,
+  classify,
   type EvidenceTable,
   frye2020GradientNormBound,
   noisySgdAmplitude,
@@ -11,12 +12,13 @@ import {
   specify,
 } from '../../harness/index.ts'
 import { constantUnitsSigns } from './constantUnits.ts'
-import { decideDegenerateSaddle, degenerateSaddleText, range } from './degenerateSaddle.ts'
-import { allReadings, cifarText, type Family, type Run } from './experiment.ts'
+import { criticalText, decideDegenerateSaddle, degenerateSaddleText, range } from './degenerateSaddle.ts'
+import { allReadings, type Family, familyName, type Reading, type Run, readingTerms } from './experiment.ts'
 import { families } from './families.ts'
 import { controlPlan, designText } from './methods.ts'
 import { amplitudeOf, comparedNoisy, noisyRuns, type Pair, provedBefore, quietTwins } from './noisy.ts'
-import { besidePrinted, printedLayers, printedMethod, runName, spread } from './printedTables.ts'
+import { besidePrinted, endRemarks, printedLayers, printedMethod, runName, spread } from './printedTables.ts'
+import { readings } from './readings.ts'
 import { undecided } from './undecided.ts'
 
 /** So many trials of each row also run without the noise. */
@@ -27,15 +29,29 @@ const printed = {
   'CIFAR-10': printedMethod('CIFAR-10', 'noisy SGD'),
 }
 
-const remarks = [
-  'Measured where the stop rule of the reading ended training, over the full batch and without noise: the noise is a part of ' +
-    'the method, not of the loss. Each run has a twin without noise, from the same start through the same batches; the table of ' +
-    'differences has their mean and standard deviation.',
-  'What the noise cannot change are the zeros that are proved from data and layers: no step of any size makes the row of an ' +
-    'always-zero input another one. The noise moves such weights all the same, at random and for ever, because no gradient holds them.',
-  'Table 5 prints more negative eigenvalues than cross-entropy allows (sankar2017/negativeCounts); its zeros on MNIST are the ' +
-    'zero rows, known before training.',
-]
+function remarks(context: ClaimContext, runs: readonly Run[], pairs: readonly Pair[]): readonly string[] {
+  const noise = range(
+    runs.map((run) => noiseNorm(context, run)),
+    (norm) => norm.toPrecision(2),
+  )
+  const quiet = pairs.flatMap((pair) => (pair.quiet ? [pair.quiet.stop.gradientNorm] : []))
+  return [
+    'Measured where training ended, over all training samples of the run and without noise: the noise is a part of ' +
+      'the method, not of the loss. Each of the first trials has a twin without noise, from the same start through the same batches; the second table has ' +
+      'the differences. Means have the standard deviation over trials, which differ in their initial weights and noise.',
+    ...endRemarks(runs),
+    `The paper prints no amplitude; a = ${noisySgdAmplitude} is that of the released code, in both readings. With P parameters the noise alone has a norm of about ` +
+      `a√(P/3), here ${noise}, in every step, so that no run of the method can be expected to end with ‖∇f‖ below ${frye2020GradientNormBound.toExponential(0)}: ` +
+      'that it converges to a saddle is what the paper says of it. ' +
+      `The twins without noise do not meet the bound either: they end with ‖∇f‖ ${range(quiet, (norm) => norm.toExponential(1))} (last table).`,
+    'What the noise cannot change are the zeros of data and architecture: no step of any size makes the row of an ' +
+      'always-zero input another one. The noise moves such weights all the same, at random and for ever, because no gradient holds them.',
+    'sankar2017/hypothesis2 counts fewer zeros at the same starts: its rule leaves out inputs that depend on each other on the images that one unit ' +
+      'is on for. The third table has all that is proved.',
+    'Table 5 prints more negative eigenvalues than cross-entropy allows (sankar2017/negativeCounts); its zeros on MNIST are the ' +
+      'zero rows, known before training.',
+  ]
+}
 
 export default specify({
   id: 'sankar2017/noisySgd',
@@ -47,8 +63,10 @@ export default specify({
       return `${family}: ${zero?.mean} ± ${zero?.deviation} zero and ${negative?.mean} ± ${negative?.deviation} negative eigenvalues`
     })
     .join('; '),
+  terms: readingTerms(['noisy SGD']),
   rule:
-    `${designText}, both readings of the paper; noise uniform in ± ${noisySgdAmplitude} in every component of the gradient; without momentum (text), with 0.9 (released code); ` +
+    `${designText}, both readings of the paper; noise uniform in ± ${noisySgdAmplitude} in every component of the gradient, as in the released code; ` +
+    `momentum ${allReadings.map((reading) => `${momentumOf(reading)} (${reading} reading)`).join(', ')}; ` +
     `${degenerateSaddleText}; beside it the first ${twins.quick} (paper ${twins.paper}) trials again without the noise, from the same start through the same batches`,
   pinned: 'refuted',
   check: async (context) => {
@@ -61,15 +79,14 @@ export default specify({
       runs.map(({ stop }) => stop),
       (k) => runName(runs[k]!),
     )
-    const before = range(changes.map((change) => change.before.total))
     return {
       ...decided,
-      summary: `${decided.summary}, ${before} before the first step; CIFAR-10: ${cifarText()}`,
+      summary: `${criticalText(runs.map(({ stop }) => classify(stop.gradientNorm, stop.inertia)))}; ${zerosText(changes)}`,
       seed: context.seed,
-      remarks,
+      remarks: remarks(context, runs, pairs),
       tables: [
         besidePrinted('Table 5 beside our runs, at the point where training ended', comparedNoisy(runs)),
-        pairTable(pairs),
+        pairTable(context, pairs),
         zerosTable(changes),
         noiseTable(context, pairs),
       ],
@@ -119,10 +136,23 @@ const compared: readonly {
   { name: 'test accuracy, %', of: ({ testAccuracy }) => 100 * testAccuracy },
 ]
 
-function pairTable(pairs: readonly Pair[]): EvidenceTable {
+/** Of each data set, before the first step and where training ended. */
+function zerosText(changes: readonly Change[]): string {
+  const texts = families.map((family) => {
+    const found = changes.filter(({ run }) => run.data === family)
+    const before = range(found.map((change) => change.before.total))
+    const after = range(found.map(({ run }) => run.stop.inertia.structural))
+    return `${before} before the first step and ${after} at the end (${familyName(family)})`
+  })
+  return `proved zero eigenvalues: ${texts.join(', ')}`
+}
+
+function pairTable(context: ClaimContext, pairs: readonly Pair[]): EvidenceTable {
+  const most = Math.min(twins[context.scale], Math.max(...pairs.map(({ noisy }) => noisy.trial)))
   return {
     title:
-      'What the noise changes: the value with noise minus the value of the same run without; mean ± standard deviation',
+      'What the noise changes: the value with noise minus the value of the same run without; ' +
+      (most > 1 ? 'mean ± standard deviation' : '1 pair each, no deviation'),
     columns: ['data', 'reading', 'pairs', ...compared.map(({ name }) => name)],
     rows: families.flatMap((family) =>
       allReadings.flatMap((reading) => {
@@ -136,7 +166,7 @@ function pairTable(pairs: readonly Pair[]): EvidenceTable {
             norm ? (value) => value.toExponential(1) : undefined,
           ),
         )
-        return [[family, reading, twins.length, ...cells]]
+        return [[familyName(family), reading, twins.length, ...cells]]
       }),
     ),
   }
@@ -146,10 +176,10 @@ function zerosTable(changes: readonly Change[]): EvidenceTable {
   return {
     title:
       'Proved zero eigenvalues before the first step and where training ended: zero rows come from inputs that are ' +
-      'always zero, and from units that are off on every image; the others from inputs that depend on each other',
-    columns: ['data', 'reading', 'trial', 'zero rows, before', 'after', 'all proved, before', 'after'],
+      'always zero and from units that are off; the others from inputs that are constant or depend on each other, and from the softmax shift',
+    columns: ['data', 'reading', 'trial', 'zero rows, before', 'after', 'all proved zeros, before', 'after'],
     rows: changes.map(({ run: { data, reading, trial, stop }, before }) => [
-      data,
+      familyName(data),
       reading,
       trial,
       before.silentCount,
@@ -160,20 +190,37 @@ function zerosTable(changes: readonly Change[]): EvidenceTable {
   }
 }
 
-/** ‖ξ‖ of P components uniform in ± a is about a√(P/3): no step is shorter than the noise in it. */
-function noiseNorm(context: ClaimContext, { noisy }: Pair): number {
+/** ‖ξ‖ of P components uniform in ± a is about a√(P/3), in every step. */
+function noiseNorm(context: ClaimContext, noisy: Run): number {
   return amplitudeOf(context, noisy) * Math.sqrt(noisy.stop.order / 3)
+}
+
+function momentumOf(reading: Reading): number {
+  return readings[reading].optimizer('noisy SGD', 0, 1).options.momentum!
 }
 
 function noiseTable(context: ClaimContext, pairs: readonly Pair[]): EvidenceTable {
   return {
-    title: 'The noise against the gradient: its norm is a√(P/3), whatever the gradient',
-    columns: ['data', 'reading', 'trial', 'norm of the noise', '‖∇f‖ at the stop', 'without the noise'],
+    title:
+      'The noise against the gradient: the noise has a norm of about a√(P/3), with a its amplitude and P the number of ' +
+      'parameters, whatever the gradient',
+    columns: [
+      'data',
+      'reading',
+      'trial',
+      'a',
+      'P',
+      'norm of the noise',
+      '‖∇f‖ where training ended',
+      'without the noise',
+    ],
     rows: pairs.map((pair) => [
-      pair.noisy.data,
+      familyName(pair.noisy.data),
       pair.noisy.reading,
       pair.noisy.trial,
-      noiseNorm(context, pair),
+      amplitudeOf(context, pair.noisy),
+      pair.noisy.stop.order,
+      noiseNorm(context, pair.noisy),
       pair.noisy.stop.gradientNorm,
       pair.quiet?.stop.gradientNorm ?? 'no result',
     ]),
@@ -195,12 +242,15 @@ function gradientPlot(context: ClaimContext, pairs: readonly Pair[]): Plot {
   return {
     name: 'gradient-norm',
     title: 'No run of noisy SGD ends at a critical point, and neither does its twin without noise',
-    x: { label: 'data and reading', names: places.map(({ family, reading }) => `${family}, ${reading}`) },
+    x: {
+      label: 'data and reading',
+      names: places.map(({ family, reading }) => `${familyName(family)}, ${reading}`),
+    },
     y: { label: '‖∇f‖ where training ended', scale: 'log' },
     series: [
       series('with noise', ({ noisy }) => noisy.stop.gradientNorm),
       series('without', ({ quiet }) => quiet?.stop.gradientNorm),
-      series('norm of the noise', (pair) => noiseNorm(context, pair)),
+      series('norm of the noise', ({ noisy }) => noiseNorm(context, noisy)),
     ],
     marks: [{ axis: 'y', at: frye2020GradientNormBound, label: 'critical below' }],
   }
@@ -223,12 +273,12 @@ function zerosPlot(family: Family, changes: readonly Change[], pairs: readonly P
   const { layers, stop } = first[0]!.run
   return {
     name: `zeros-${family.toLowerCase()}`,
-    title: `Zero eigenvalues of ${family} ${layers.join('-')} before and after training with noisy SGD`,
+    title: `Zero eigenvalues of ${familyName(family)} ${layers.join('-')} before and after training with noisy SGD`,
     x: { label: 'reading', names: first.map(({ run }) => run.reading) },
     y: { label: `of ${stop.order} eigenvalues` },
     series: [
-      bars('proved zero, before', ({ before }) => before.total),
-      bars('proved zero, after', ({ run }) => run.stop.inertia.structural),
+      bars('proved zeros, before', ({ before }) => before.total),
+      bars('proved zeros, after', ({ run }) => run.stop.inertia.structural),
       bars(`within ± ${tolerance.toExponential(0)}, after`, ({ run }) => within(run)),
       bars(`within ± ${tolerance.toExponential(0)}, after, without the noise`, ({ run }) =>
         within(pairs.find(({ noisy }) => noisy === run)?.quiet),

@@ -3,9 +3,10 @@
  * in.
  *
  * 1. `rounded`: every entry is rounded to float32, the least that happens; there, the entries were sums of rounded terms.
- * 2. `perturbed`: to that comes an error of the size that an eigenvalue solver makes at best. One that is backward
+ * 2. `perturbed`: to that comes an error of about the size that an eigenvalue solver makes. One that is backward
  *    stable returns the eigenvalues of A + E with ‖E‖ of the order of eps·‖A‖_F; here E is symmetric and normal with
- *    ‖E‖₂ near to eps·‖A‖_F, eps = 2⁻²³. This is a model, not the solver that was used.
+ *    ‖E‖₂ near to eps·‖A‖_F, eps = 2⁻²³. This is an estimate, neither a lower nor an upper bound, and a model: the
+ *    solver that was used is one for matrices that need not be symmetric.
  *
  * Zero rows are left out, for a solver may keep them exactly.
  */
