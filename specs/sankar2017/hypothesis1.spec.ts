@@ -11,7 +11,7 @@ import {
 } from '../../harness/index.ts'
 import { criticalText, type EndPoint, nearestText, range } from './degenerateSaddle.ts'
 import { cellName, familyName, hasLearned, type Run, readingTerms } from './experiment.ts'
-import { comparedMethods, designText, methodRuns, startGradientNorms, tableMethods } from './methods.ts'
+import { comparedMethods, designText, methodRuns, startGradientNorms } from './methods.ts'
 import { besidePrinted, endRemarks, endText } from './printedTables.ts'
 
 /** A run on true labels, and what the gradient was before its first step. */
@@ -45,7 +45,7 @@ export default specify({
   source: { work: 'Sankar and Balasubramanian 2017', item: 'Hypothesis 1, Tables 1 and 2', page: 6 },
   reported:
     'thousands of positive and hundreds to thousands of negative eigenvalues at convergence, in every row; no gradient norm',
-  terms: readingTerms(tableMethods),
+  terms: readingTerms(),
   rule:
     `${designText}; every method in both readings of the paper, true labels; a point is critical when ‖∇f‖² < 1e-10 ` +
     '(Frye et al. 2020) and a saddle when besides it has eigenvalues certified negative and positive; holds when every ' +

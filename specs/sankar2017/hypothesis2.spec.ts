@@ -15,15 +15,7 @@ import {
   zeroColumns,
 } from '../../harness/index.ts'
 import { allReadings, cellName, experimentData, planOf, type Run, readingTerms } from './experiment.ts'
-import {
-  controlPlan,
-  design,
-  designText,
-  measures,
-  methodRuns,
-  tableMethods,
-  withDeadUnit,
-} from './methods.ts'
+import { controlPlan, design, designText, measures, methodRuns, withDeadUnit } from './methods.ts'
 import { endRemarks, printedText } from './printedTables.ts'
 import {
   addsNone,
@@ -104,12 +96,12 @@ function sharesText(pairs: readonly Compared[], kind: (pair: Compared) => boolea
 export default specify({
   id: 'sankar2017/hypothesis2',
   statement: 'Training converges to degenerate points: the zero eigenvalues are a property of where it ends',
-  source: { work: 'Sankar and Balasubramanian 2017', item: 'Hypothesis 2, Table 3', page: 8 },
+  source: { work: 'Sankar and Balasubramanian 2017', item: 'Hypothesis 2, Table 3', page: 9 },
   reported: `${printed.methods
     .filter(({ place }) => place.includes('3'))
     .map(({ data, method, zero }) => `${data}, ${method}: ${printedText(zero)}`)
     .join('; ')} zero eigenvalues at convergence; never measured before training`,
-  terms: [...readingTerms(tableMethods), ...terms],
+  terms: [...readingTerms(), ...terms],
   rule:
     `${designText}; the runs of hypothesis 1; the zeros of data and architecture (rows of always-zero inputs, constant inputs, softmax ` +
     'shift) together with the rows of units that are off, where training ended minus those before the first step; as the claim is ' +

@@ -16,7 +16,6 @@ import { comparedMethods, controlPlan, designText, methodRuns } from './methods.
 import { boundPlot, boundTable, hiddenZeros, singlePrecisionTable } from './negativeCountTables.ts'
 import { comparedNoisy, noisyRuns } from './noisy.ts'
 import { type ComparedGroup, endRemarks, indexBoundOf, printedLayers, runName } from './printedTables.ts'
-import { allMethods } from './readings.ts'
 import { type InSinglePrecision, inSinglePrecision } from './singlePrecision.ts'
 import { untrainedRemarks } from './untrained.ts'
 
@@ -140,7 +139,7 @@ export default specify({
     'The printed numbers of negative eigenvalues can be counted under the cross-entropy that the text states',
   source: { work: 'Sankar and Balasubramanian 2017', item: 'Tables 1, 2 and 5' },
   reported: printedCounts.map(({ name, negative }) => `${negative} (${name})`).join('; '),
-  terms: readingTerms(allMethods),
+  terms: readingTerms(),
   rule:
     'every printed number of negative eigenvalues against h(C − 1), which no network with h hidden ReLUs in one layer ' +
     'and C classes exceeds under cross-entropy (sankar2017/indexBound); refuted by one that does. Beside it, certified negative eigenvalues of our ' +

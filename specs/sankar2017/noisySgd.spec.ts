@@ -56,14 +56,14 @@ function remarks(context: ClaimContext, runs: readonly Run[], pairs: readonly Pa
 export default specify({
   id: 'sankar2017/noisySgd',
   statement: 'Noisy SGD, which is to escape saddles, converges to degenerate saddles as well',
-  source: { work: 'Sankar and Balasubramanian 2017', item: 'Table 5 and Sec. 5', page: 12 },
+  source: { work: 'Sankar and Balasubramanian 2017', item: 'Table 5 and Sec. 5', page: 11 },
   reported: families
     .map((family) => {
       const { zero, negative } = printed[family]
       return `${family}: ${zero?.mean} ± ${zero?.deviation} zero and ${negative?.mean} ± ${negative?.deviation} negative eigenvalues`
     })
     .join('; '),
-  terms: readingTerms(['noisy SGD']),
+  terms: readingTerms(),
   rule:
     `${designText}, both readings of the paper; noise uniform in ± ${noisySgdAmplitude} in every component of the gradient, as in the released code; ` +
     `momentum ${allReadings.map((reading) => `${momentumOf(reading)} (${reading} reading)`).join(', ')}; ` +

@@ -158,9 +158,10 @@ function printedCells(name: string, printed: PrintedRow, tolerances: number): st
 
 function ourCells(group: ComparedGroup, tolerances: readonly number[]): string[] {
   const { name, reading, runs } = group
+  const [{ data }] = runs as [Run]
   const ofStop = (value: (point: PointSigns) => number): string => spread(runs.map(({ stop }) => value(stop)))
   return [
-    name,
+    name.replace(data, familyName(data)),
     `ours, ${reading} reading${runs[0]!.labels === 'true' ? '' : ', shuffled labels'}, ${trialsText(runs.length)}`,
     runs[0]!.layers.join('-'),
     endText(runs),

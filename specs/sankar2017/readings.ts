@@ -85,7 +85,7 @@ function codeOptimizer(method: Method, seed: number, stepsPerEpoch: number): Opt
 }
 
 /** Both readings in words, with every constant as the runs have it. */
-export function readingTerms(methods: readonly Method[] = ['momentum']): readonly Term[] {
+export function readingTerms(): readonly Term[] {
   const preprocessing: Readonly<Record<Reading, string>> = {
     text: 'from MNIST the mean of the 60,000 training images is subtracted',
     code: 'from MNIST the mean of all 70,000 images is subtracted',
@@ -93,14 +93,12 @@ export function readingTerms(methods: readonly Method[] = ['momentum']): readonl
   const differs: Readonly<Record<Reading, string>> = {
     text: 'what the paper’s text states',
     code:
-      'what the paper’s released code does' +
-      (methods.some((method) => method === 'Adam' || method === 'Adagrad')
-        ? '; its Adam and Adagrad multiply by the root of the (mean) squared gradients where these methods divide by it'
-        : ''),
+      'what the paper’s released code does; its Adam and Adagrad multiply by the root of the (mean) squared gradients where ' +
+      'these methods divide by it',
   }
   return allReadings.map((reading) => {
     const { loss, initializer, stop, optimizer } = readings[reading]
-    const methodTexts = methods.map((method) => `${method}: ${optimizerText(optimizer(method, 0, 1))}`)
+    const methodTexts = allMethods.map((method) => `${method}: ${optimizerText(optimizer(method, 0, 1))}`)
     return {
       name: `${reading} reading`,
       meaning:
@@ -114,6 +112,6 @@ export function readingTerms(methods: readonly Method[] = ['momentum']): readonl
 function optimizerText({ name, options }: Optimizer): string {
   const constants = Object.entries(options)
     .filter(([option]) => option !== 'seed' && option !== 'stepsPerEpoch')
-    .map(([option, value]) => `${option} ${value < 1e-3 ? value.toExponential() : value}`)
+    .map(([option, value]) => `${option} ${value > 0 && value < 1e-3 ? value.toExponential() : value}`)
   return `${name} with ${constants.join(', ')}`
 }
