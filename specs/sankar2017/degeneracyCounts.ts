@@ -14,6 +14,8 @@ export const tolerances = [1e-10, 1e-8, 1e-6, 1e-4]
 /** What a set of runs is compared for, besides its tolerance. */
 export interface Counted {
   readonly name: string
+  /** What sets it apart, for the summary. */
+  readonly subject: string
   /** [trial] as a reader finds it again */
   readonly trials: readonly string[]
   readonly decides: boolean
@@ -26,8 +28,10 @@ export interface Degeneracy {
   readonly epoch: number
   /** Where it is of a run. */
   readonly gradientNorm?: number
-  /** Zeros that are proved at this point, whether every point has them or not. */
+  /** Zeros that are proved at this point besides those that every point has. */
   readonly proved: number
+  /** Those of them that are zero rows: all that a count of exact zeros sees. */
+  readonly zeroRows: number
   /** [tolerance] eigenvalues within ±τ besides those that data and architecture make zero at every point. */
   readonly zeros: readonly number[]
   /** [tolerance] those closer to ±τ than their error bound, so that they may be on the other side. */
@@ -41,40 +45,69 @@ export async function countRuns(
   const counted: Degeneracy[][] = []
   for (const { plan, label, waypoints } of runs) {
     const points: Degeneracy[] = []
-    let everywhere: number | undefined
+    let everywhere: ProvedCounts | undefined
     for (const { epoch, theta } of waypoints) {
       const where = `${label}, after epoch ${epoch}`
       const point = await measuredCurvature(context, plan, theta, where)
       if (point.status !== 'measured') return `${where}: ${point.message}`
       const { silent, constantInputs, softmaxShift } = point.structure
-      everywhere ??= silent + constantInputs + softmaxShift
+      everywhere ??= { zeroRows: silent, zeros: silent + constantInputs + softmaxShift }
       const { eigenvalues, bound, gradientNorm, inertia } = point
-      points.push({
-        ...degeneracyOf(epoch, eigenvalues, bound, everywhere, inertia.structural),
-        gradientNorm,
-      })
+      const proved = { zeroRows: silent, zeros: inertia.structural }
+      points.push({ ...degeneracyOf(epoch, eigenvalues, bound, everywhere, proved), gradientNorm })
     }
     counted.push(points)
   }
   return counted
 }
 
-/** @param everywhere zeros at every point of the run, which a tolerance below the error bound need not see */
+interface ProvedCounts {
+  readonly zeroRows: number
+  readonly zeros: number
+}
+
+/**
+ * @param everywhere at every point of the run; a tolerance below the error bound need not see them
+ * @param proved at this point, those of every point among them
+ */
 export function degeneracyOf(
   epoch: number,
   eigenvalues: Float64Array,
   bound: number,
-  everywhere: number,
-  proved: number,
+  everywhere: ProvedCounts,
+  proved: ProvedCounts,
 ): Degeneracy {
   const within = (limit: number) => eigenvalues.filter((value) => Math.abs(value) <= limit).length
   return {
     epoch,
-    proved,
-    zeros: tolerances.map((tau) => Math.max(0, within(tau) - everywhere)),
-    uncertain: tolerances.map((tau) => within(tau + bound) - Math.max(proved, within(tau - bound))),
+    proved: proved.zeros - everywhere.zeros,
+    zeroRows: proved.zeroRows - everywhere.zeroRows,
+    zeros: tolerances.map((tau) => Math.max(0, within(tau) - everywhere.zeros)),
+    uncertain: tolerances.map((tau) => within(tau + bound) - Math.max(proved.zeros, within(tau - bound))),
   }
 }
+
+/** A count whose trend is looked at. */
+export interface Measure {
+  readonly name: string
+  /** Of the claim's rule; the others are for comparison. */
+  readonly decides: boolean
+  readonly of: (point: Degeneracy) => number
+  /** How many may be on the other side of ±τ. */
+  readonly open: (point: Degeneracy) => number
+}
+
+/** The count of the paper, zeros that are proved, and those within each tolerance. */
+export const measures: readonly Measure[] = [
+  { name: 'zero rows', decides: false, of: ({ zeroRows }) => zeroRows, open: () => 0 },
+  { name: 'proved', decides: false, of: ({ proved }) => proved, open: () => 0 },
+  ...tolerances.map((tau, at) => ({
+    name: tau.toExponential(0),
+    decides: true,
+    of: ({ zeros }: Degeneracy) => zeros[at]!,
+    open: ({ uncertain }: Degeneracy) => uncertain[at]!,
+  })),
+]
 
 /** From the same start in random directions, by the lengths that training moved from one point to the next. */
 export function walksOf({ seed }: ClaimContext, runs: readonly Followed[]): readonly Followed[] {

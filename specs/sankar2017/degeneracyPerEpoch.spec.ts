@@ -8,9 +8,19 @@ import {
   type Verdict,
   type VerdictStatus,
 } from '../../harness/index.ts'
-import { type Counted, countRuns, degeneracyOf, tolerances, walksOf } from './degeneracyCounts.ts'
+import {
+  type Counted,
+  countRuns,
+  degeneracyOf,
+  type Measure,
+  measures,
+  tolerances,
+  walksOf,
+} from './degeneracyCounts.ts'
 import { countTable, degeneracyPlot, type Trend, trendTable } from './degeneracyTables.ts'
-import { type Designs, designText, type Followed, followedRuns, runSets } from './trajectories.ts'
+import { familyName, readingTerms } from './experiment.ts'
+import { kendallTerm, pageTerm } from './rankTerms.ts'
+import { type Designs, designText, type Followed, followedRuns, lossNames, runSets } from './trajectories.ts'
 import { undecided } from './undecided.ts'
 
 /** "We hence trained a much smaller network": how small is not said. */
@@ -34,9 +44,9 @@ const remarks = [
   'The paper shows a curve (Fig. 3) without numbers of network, tolerance, trials or gradient, so that there are none to set beside ours. ' +
     'The design is ours: the same kind of network as its Fig. 2, small enough for a spectrum at every point.',
   'How many eigenvalues are zero is a choice of τ, and so is the direction, which depends on the loss besides: the verdict has ' +
-    'where it falls and where it rises. A count of exact zeros would see zero rows alone: those of data and architecture, which are as ' +
-    'many at every epoch, and those of hidden units that are off on all samples, which come and go. The column of proved zeros has these and the ' +
-    'units that are on for few samples. The walk in random directions, of the same lengths from the same start, shows what moving alone does.',
+    'where it falls and where it rises. The paper’s code counts exact zeros (`== 0`), which are zero rows: those of data and architecture, which are as ' +
+    'many at every epoch, and those of hidden units that are off on all samples, which come and go. The rows “zero rows” of the first table have their trend; ' +
+    'they decide nothing, for the claim speaks of eigenvalues. The column of proved zeros has them and the units that are on for few samples. The walk in random directions, of the same lengths from the same start, shows what moving alone does.',
   'The first run at paper scale was expected to refute the claim, as the smaller one does, and did not: there the counts rise at most ' +
     'tolerances and fall at none. The verdict is pinned for each scale since.',
 ]
@@ -44,31 +54,39 @@ const remarks = [
 export default specify({
   id: 'sankar2017/degeneracyPerEpoch',
   statement: 'The number of zero eigenvalues of the Hessian increases with every epoch of training',
-  source: { work: 'Sankar and Balasubramanian 2017', item: 'Sec. 5, Fig. 3', page: 13 },
+  source: { work: 'Sankar and Balasubramanian 2017', item: 'Sec. 5, Fig. 3', page: 12 },
   reported:
     'a curve that rises steadily, on "a much smaller network" that is not described; no tolerance, no control, no trials',
   rule:
     `${designText(design)}; after epochs ${looked.quick.join(', ')} (paper ${looked.paper.join(', ')}) the eigenvalues within ±τ, τ = ` +
     `${tolerances.map((tau) => tau.toExponential(0)).join(', ')}, besides those that data and architecture make zero at every point (those of the start: zero rows, constant inputs, softmax shift); ` +
     'for each reading and τ Page’s test for a trend over trials × epochs. A rise or a fall counts when p < ' +
-    `${errorRate} / ${2 * tolerances.length} (Bonferroni over readings and tolerances) and Kendall’s τ of count and epoch has its sign in every ` +
+    `${errorRate} / ${2 * tolerances.length} (Bonferroni over readings and tolerances) and Kendall’s rank correlation of count and epoch has its sign in every ` +
     'trial, because epochs of one trial depend on each other and only trials are independent; ' +
     'holds when it rises at every τ in both readings, refuted when it falls at some τ in one of them',
+  terms: [...readingTerms(), kendallTerm, pageTerm],
   pinned: { quick: 'refuted', paper: 'inconclusive' },
   check: async (context) => {
     const { runs, failures } = await followedRuns(context, design, looked[context.scale])
     if (failures.length > 0) return undecided(failures)
     const counted: Counted[] = []
-    for (const { name, labels, members } of runSets(runs)) {
+    for (const { name, reading, labels, members } of runSets(runs)) {
       const trials = await countRuns(context, members)
       if (typeof trials === 'string') return undecided([trials])
-      counted.push({ name, trials: members.map(nameOf), decides: labels === 'true', runs: trials })
+      const subject = lossNames[reading]
+      counted.push({ name, subject, trials: members.map(nameOf), decides: labels === 'true', runs: trials })
     }
     const walked = walksOf(context, runs)
     const walks = await countRuns(context, walked)
     if (typeof walks === 'string') return undecided([walks])
-    const walk = { name: 'random walk of equal lengths, text', trials: walked.map(nameOf) }
-    return { ...verdictOf(context, [...counted, { ...walk, decides: false, runs: walks }]), remarks }
+    const name = 'random walk of equal lengths, text'
+    const walk = { name, subject: name, trials: walked.map(nameOf), decides: false, runs: walks }
+    const verdict = verdictOf(context, [...counted, walk])
+    return {
+      ...verdict,
+      summary: `${verdict.summary} (${familyName('CIFAR-10')})`,
+      remarks: [...remarks, zeroRowText(counted)],
+    }
   },
   controls: [
     {
@@ -86,36 +104,65 @@ export default specify({
 })
 
 function verdictOf({ seed }: ClaimContext, counted: readonly Counted[]): Verdict {
-  const tests = counted.filter(({ decides }) => decides).length * tolerances.length
-  const trends = counted.map((set) => tolerances.map((_, at) => trendOf(set, at, errorRate / tests)))
-  const deciding = trends.filter((_, k) => counted[k]!.decides).flat()
-  const which = (direction: Trend['direction']) => deciding.filter((trend) => trend.direction === direction)
-  const say = (direction: Trend['direction']) =>
-    which(direction)
-      .map(({ name, tolerance }) => `${name}, τ = ${tolerance.toExponential(0)}`)
-      .join('; ') || 'nowhere'
-  const [falling] = which('falls')
-  const fallingSet = counted.find(({ name }) => name === falling?.name)
+  const sets = counted.filter(({ decides }) => decides)
+  const level = errorRate / (sets.length * tolerances.length)
+  const trends = counted.flatMap((set) => measures.map((measure) => trendOf(set, measure, level)))
+  const deciding = trends.filter(({ set, measure }) => set.decides && measure.decides)
+  const falling = deciding.find(({ direction }) => direction === 'falls')
+  const perSet = sets.map((set) =>
+    trendText(
+      set,
+      deciding.filter((trend) => trend.set === set),
+    ),
+  )
   return {
     status: statusOf(deciding),
-    ...(falling && fallingSet && { counterexample: fallText(fallingSet, falling) }),
-    summary: `falls: ${say('falls')}; rises: ${say('rises')}; neither in ${which('neither').length} of ${deciding.length}`,
-    runs: counted.reduce((sum, { runs }) => sum + runs.length, 0),
+    ...(falling && { counterexample: fallText(falling) }),
+    summary: `eigenvalues within ±τ by epoch, ${perSet.join('; ')}`,
+    runs: sets.reduce((sum, { runs }) => sum + runs.length, 0),
     seed,
-    tables: [trendTable(counted, trends.flat()), countTable(counted)],
+    tables: [trendTable(counted, trends, level), countTable(counted)],
     plots: counted.map(degeneracyPlot),
   }
 }
 
-/** The first trial, at the tolerance of the trend. */
-function fallText({ trials, runs }: Counted, { tolerance, pFalling }: Trend): string {
-  const at = tolerances.indexOf(tolerance)
-  const [points = []] = runs
-  const counts = points.map(({ zeros }) => zeros[at]!)
-  const open = Math.max(...points.map(({ uncertain }) => uncertain[at]!))
+/** The paper's own count at the ends of training. */
+function zeroRowText(counted: readonly Counted[]): string {
+  const runs = counted.filter(({ decides }) => decides).flatMap((set) => set.runs)
+  const changes = runs.map((points) => points.at(-1)!.zeroRows - points[0]!.zeroRows)
+  const [more, fewer] = [1, -1].map((sign) => changes.filter((change) => Math.sign(change) === sign).length)
   return (
-    `${trials[0]}: ${counts.join(', ')} eigenvalues within ±${tolerance.toExponential(0)} besides those of every point, after epochs ` +
-    `${points.map(({ epoch }) => epoch).join(', ')}, at most ${open} of them with the side open; it falls in all ${runs.length} trials, p = ${pFalling.toPrecision(2)}`
+    `Zero rows alone, the paper’s count: after the last epoch there are more than before training in ${more} of ${runs.length} trajectories that decide, ` +
+    `fewer in ${fewer}, as many in the others.`
+  )
+}
+
+/** Where it rises, falls, or does neither. */
+function trendText({ subject, runs }: Counted, trends: readonly Trend[]): string {
+  const all = runs.length === 1 ? 'in the one trial' : `in all ${runs.length} trials`
+  const parts = (['falls', 'rises', 'neither'] as const).flatMap((which) => {
+    const at = trends.filter(({ direction }) => direction === which).map(({ measure }) => measure.name)
+    if (at.length === 0) return []
+    return which === 'neither' ? `no trend at ${listText(at)}` : `${which} at ${listText(at)} ${all}`
+  })
+  return `${subject}: ${parts.join(', ')}`
+}
+
+/** `a, b and c` */
+function listText(items: readonly string[]): string {
+  const last = items.at(-1)!
+  return items.length === 1 ? last : `${items.slice(0, -1).join(', ')} and ${last}`
+}
+
+/** The first trial, at the tolerance of the trend. */
+function fallText({ set, measure, pFalling }: Trend): string {
+  const { trials, runs } = set
+  const [points = []] = runs
+  const counts = points.map(measure.of)
+  const open = Math.max(...points.map(measure.open))
+  return (
+    `${trials[0]}: ${counts.join(', ')} eigenvalues within ±${measure.name} besides those of every point, after epochs ` +
+    `${points.map(({ epoch }) => epoch).join(', ')}, at most ${open} of them with the side open; it falls in all ${runs.length} trials, p = ${pFalling < 1e-3 ? pFalling.toExponential(1) : pFalling.toPrecision(2)}`
   )
 }
 
@@ -129,8 +176,9 @@ function statusOf(deciding: readonly Trend[]): VerdictStatus {
 }
 
 /** @param level of p, where trials agree with one another */
-function trendOf({ name, runs }: Counted, at: number, level: number): Trend {
-  const blocks = runs.map((run) => run.map(({ zeros }) => zeros[at]!))
+function trendOf(set: Counted, measure: Measure, level: number): Trend {
+  const { runs } = set
+  const blocks = runs.map((run) => run.map(measure.of))
   const { pRising, pFalling } = pageTrendTest(blocks)
   const signs = blocks.map((block) =>
     Math.sign(rankCorrelation([...block.keys()], block, errorRate).kendall.coefficient),
@@ -143,7 +191,7 @@ function trendOf({ name, runs }: Counted, at: number, level: number): Trend {
       : pFalling < level && fallingTrials === runs.length
         ? 'falls'
         : 'neither'
-  return { name, tolerance: tolerances[at]!, direction, pRising, pFalling, risingTrials, fallingTrials }
+  return { set, measure, direction, pRising, pFalling, risingTrials, fallingTrials }
 }
 
 /** The step of Newton's method on x⁴ is −x³/(3x²): curvature 12x² falls to 4/9, whatever x is. */
@@ -154,14 +202,17 @@ function newtonOnQuartics(seed: number, order: 'forward' | 'backward'): Counted 
     const start = Float64Array.from({ length: coordinates }, () => 10 ** (-decades * random.uniform()))
     const points = Array.from({ length: steps + 1 }, (_x, step) => {
       const curvatures = start.map((x) => 12 * (x * (2 / 3) ** step) ** 2).sort()
-      return degeneracyOf(step, curvatures, 0, 0, 0)
+      return degeneracyOf(step, curvatures, 0, none, none)
     })
     if (order === 'backward') points.reverse()
     return points.map((point, epoch) => ({ ...point, epoch }))
   })
   const names = runs.map((_, trial) => `Newton on quartics, ${order}, trial ${trial + 1}`)
-  return { name: `Newton on quartics, ${order}`, trials: names, decides: true, runs }
+  const name = `Newton on quartics, ${order}`
+  return { name, subject: name, trials: names, decides: true, runs }
 }
+
+const none = { zeroRows: 0, zeros: 0 }
 
 /** Coordinates from 1 to 1e-7: curvatures on either side of every tolerance. */
 const quartics = { trials: 4, steps: 5, coordinates: 500, decades: 7 }

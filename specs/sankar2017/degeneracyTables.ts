@@ -1,13 +1,13 @@
 /** Zero eigenvalues by epoch and their trend, as tables and as figures. */
 import type { EvidenceTable, Plot } from '../../harness/index.ts'
-import { type Counted, type Degeneracy, tolerances } from './degeneracyCounts.ts'
+import { type Counted, type Degeneracy, type Measure, measures, tolerances } from './degeneracyCounts.ts'
 import { cifarText } from './experiment.ts'
-import { meanText } from './printedTables.ts'
+import { meanText, trialsText } from './printedTables.ts'
 
-/** What Page's test and the trials come to at one tolerance. */
+/** What Page's test and the trials come to for one count. */
 export interface Trend {
-  readonly name: string
-  readonly tolerance: number
+  readonly set: Counted
+  readonly measure: Measure
   readonly direction: 'rises' | 'falls' | 'neither'
   readonly pRising: number
   readonly pFalling: number
@@ -15,24 +15,31 @@ export interface Trend {
   readonly fallingTrials: number
 }
 
-export function trendTable(counted: readonly Counted[], trends: readonly Trend[]): EvidenceTable {
-  const decides = new Map(counted.map((set) => [set.name, set.decides]))
+export function trendTable(
+  counted: readonly Counted[],
+  trends: readonly Trend[],
+  level: number,
+): EvidenceTable {
+  const trajectories = (decides: boolean) =>
+    counted.filter((set) => set.decides === decides).reduce((sum, { runs }) => sum + runs.length, 0)
   return {
-    title: `Trend over epochs of the eigenvalues within ±τ besides those that are zero everywhere. ${cifarText()}`,
+    title:
+      `Trend over epochs of zero eigenvalues besides those of every point: within ±τ, proved, and zero rows, which is what a count of exact zeros sees. “Neither”: not in every trial, or p not below ${level}. ` +
+      `${trajectories(true)} trajectories decide, ${trajectories(false)} are for comparison. Data: ${cifarText()}`,
     columns: [
       'runs',
       'decides',
-      'τ',
+      'count, by τ',
       'direction',
       'p rising',
       'p falling',
       'trials that rise',
       'trials that fall',
     ],
-    rows: trends.map(({ name, tolerance, direction, pRising, pFalling, risingTrials, fallingTrials }) => [
-      name,
-      decides.get(name) ? 'yes' : 'no',
-      tolerance.toExponential(0),
+    rows: trends.map(({ set, measure, direction, pRising, pFalling, risingTrials, fallingTrials }) => [
+      set.name,
+      set.decides && measure.decides ? 'yes' : 'no',
+      measure.name,
       direction,
       Number(pRising.toPrecision(2)),
       Number(pFalling.toPrecision(2)),
@@ -50,8 +57,7 @@ export function countTable(counted: readonly Counted[]): EvidenceTable {
         name,
         epoch,
         points.length,
-        meanText(points.map(({ proved }) => proved)),
-        ...tolerances.map((_, at) => meanText(points.map(({ zeros }) => zeros[at]!))),
+        ...measures.map((measure) => meanText(points.map(measure.of))),
         Math.max(...points.flatMap(({ uncertain }) => uncertain)),
         leastGradient(points),
       ]
@@ -59,14 +65,14 @@ export function countTable(counted: readonly Counted[]): EvidenceTable {
   )
   return {
     title:
-      'Zero eigenvalues by epoch, mean ± standard deviation over trials: the proved ones (inactive units and inputs that depend on others on the images a unit sees among them), those within ±τ besides the ones of every point, and how many at most ' +
+      'Zero eigenvalues by epoch besides those of every point, mean ± standard deviation over trials: zero rows (units that are off on all images); all that are ' +
+      'proved (those, and inputs that depend on others on the images a unit sees); those within ±τ; and how many at most ' +
       'lie so close to a ±τ that their error bound leaves the side open',
     columns: [
       'runs',
       'epoch',
       'trials',
-      'proved',
-      ...tolerances.map((tau) => `τ = ${tau.toExponential(0)}`),
+      ...measures.map(({ name, decides }) => (decides ? `τ = ${name}` : name)),
       'side open',
       'least ‖∇f‖',
     ],
@@ -88,7 +94,7 @@ export function degeneracyPlot({ name, runs }: Counted): Plot {
     })
   return {
     name: name.replace(/[^a-zA-Z0-9]+/g, '-'),
-    title: `Eigenvalues within ±τ besides the zeros of every point, ${name}: mean, least and largest of ${runs.length} trials`,
+    title: `Eigenvalues within ±τ besides the zeros of every point, ${name}: ${runs.length === 1 ? 'the one trial' : `mean, least and largest of ${trialsText(runs.length)}`}`,
     x: { label: 'epoch' },
     y: { label: 'eigenvalues within ±τ' },
     series: [
@@ -97,7 +103,7 @@ export function degeneracyPlot({ name, runs }: Counted): Plot {
         shape: 'line' as const,
         points: along(({ zeros }) => zeros[at]!),
       })),
-      { name: 'proved zeros, all', shape: 'line' as const, points: along(({ proved }) => proved) },
+      { name: 'proved zeros', shape: 'line' as const, points: along(({ proved }) => proved) },
     ],
   }
 }

@@ -6,48 +6,31 @@ import {
   seededRandom,
   specify,
   type VerdictStatus,
-  withRemarks,
 } from '../../harness/index.ts'
 import { autoencoderDescents, autoencoderName } from './autoencoderDescent.ts'
-import {
-  type Curve,
-  measuredCurves,
-  median,
-  type Trajectory,
-  tauOf,
-  trajectoryOf,
-} from './errorIndexCurves.ts'
+import { measuredCurves, median, type Trajectory, tauOf, trajectoryOf } from './errorIndexCurves.ts'
+import { remarksOf } from './errorIndexRemarks.ts'
 import {
   agreementTable,
-  boundOf,
   comparisonTable,
   epochTable,
   figure2,
-  rangeText,
+  partsTables,
   scatter,
   theirBound,
 } from './errorIndexTables.ts'
-import { alongTraining, designText, epochsAlong } from './trajectories.ts'
+import { familyName, readingTerms } from './experiment.ts'
+import { sharesOfFirstEpoch } from './firstEpoch.ts'
+import { kendallTerm } from './rankTerms.ts'
+import { alongTraining, designText, epochsAlong, lossNames } from './trajectories.ts'
 import { undecided } from './undecided.ts'
 
-/** "Almost monotonically", generously: three pairs of points in four are in the same order, τ = 3/4 − 1/4. */
+/** "Almost monotonically", generously: three pairs of points in four are in the same order, 3/4 − 1/4. */
 const nearlyMonotonic = 0.5
 const unrelated = 0.25
 const pairingsDrawn = 100
 
-const remarks = [
-  'Measured along training, at the weights after the epochs of the third table, whatever the stop rule says: the share of images that ' +
-    'are misclassified, and the signs of the Hessian of the loss over all training samples of the run. None of these points is critical; ‖∇f‖ stands in that table.',
-  'An eigenvalue counts as negative when it is so within the error bounds of assembly and factorisation; what is left open has a ' +
-    'column of its own. Kendall’s τ_b is taken along each trajectory, and its range over trials is the interval of the median: points of one ' +
-    'trajectory depend on each other, trials do not.',
-  `${figure2.place} of the paper has ${figure2.negative.least} to ${figure2.negative.most} negative eigenvalues of ${figure2.layers.join('-')}, read off its axis, and speaks of critical points; ` +
-    'that they are has not been measured there, nor is the tolerance given by which an eigenvalue is negative.',
-  `Under the cross-entropy that the text names at most h(C − 1) = ${theirBound} eigenvalues of this network are negative, at any point ` +
-    '(sankar2017/indexBound). So the printed range can be that of the squared error on softmax outputs which the released code trains, where ' +
-    'the bound does not hold, or of rounding in single precision, or of both; sankar2017/negativeCounts has either. How many of those that are ' +
-    'possible are there before the first step stands in the verdict, the relation by reading in the second table. Our networks are smaller at quick scale: their counts compare with the bound of their own size, in the first table.',
-]
+const sharesText = sharesOfFirstEpoch.paper.map((share) => `1/${1 / share}`).join(', ')
 
 export default specify({
   id: 'sankar2017/epsilonAlpha',
@@ -57,21 +40,23 @@ export default specify({
   source: {
     work: 'Sankar and Balasubramanian 2017',
     item: 'Sec. 4, Fig. 2 (after Bray and Dean 2007)',
-    page: 9,
+    page: 10,
   },
   reported:
     `${figure2.layers.join('-')} on features of CIFAR-10: errors from ${figure2.error.least} to ${figure2.error.most} %, ` +
     `${figure2.negative.least} to ${figure2.negative.most} negative eigenvalues; no coefficient, no trials, no gradient norm`,
   rule:
-    `${designText(alongTraining)}; at epochs ${epochsAlong.join(', ')} Kendall’s τ_b of error and number of certified negative eigenvalues along each ` +
-    'trajectory, 0 where one of the two never changes, for test and for training error; ' +
-    `the relation holds when the median τ over trajectories on true labels is above ${nearlyMonotonic} and fails when it is below ` +
-    `${unrelated}; the claim holds when the relation does and the printed counts are possible, and is refuted when the relation fails or the ` +
+    `${designText(alongTraining)}; at epochs ${epochsAlong.join(', ')} (paper also after ${sharesText} of the first epoch, on true labels) Kendall’s ` +
+    'rank correlation (τ_b) of error and number of certified negative eigenvalues along each trajectory, 0 where one of the two never changes, for test ' +
+    'and for training error; the relation holds when the median over the cross-entropy trajectories (text reading) on true labels is above ' +
+    `${nearlyMonotonic} and fails when it is below ${unrelated}; the squared-error ones (code reading) stand beside them. The claim holds when the relation ` +
+    'does and the printed counts are possible, and is refuted when the relation fails or the ' +
     'printed counts exceed the index that is proved to be the largest, h(C − 1), for the loss and the network that the text names. Beside it the ' +
     'range of T trials, an interval of their median with confidence 1 − 2^(1 − T) however dependent the points of one trajectory are, because ' +
     'trials are independent; a count of ours above h(C − 1) under cross-entropy would be an error of ours',
+  terms: [...readingTerms(), kendallTerm],
   pinned: 'refuted',
-  check: withRemarks(fallTogether(trainedCurves), remarks),
+  check: fallTogether(trainedCurves),
   controls: [
     {
       statement:
@@ -90,54 +75,54 @@ export default specify({
 interface Curves {
   readonly trajectories: readonly Trajectory[]
   readonly failures: readonly string[]
-  /** For the summary. */
-  readonly remark?: string
-  /** Why the counts that the claim names cannot be. */
-  readonly impossible?: string
+  /** Why the counts that the claim names cannot be: for the summary, and as an instance. */
+  readonly impossible?: { readonly summary: string; readonly counterexample: string }
+  /** Of the trajectories that decide and of those beside them, for the summary. */
+  readonly names?: { readonly deciding: string; readonly beside: string; readonly data: string }
+  readonly remarks?: (relation: VerdictStatus) => readonly string[]
   readonly tables?: readonly EvidenceTable[]
   readonly plots?: readonly Plot[]
 }
 
-/** Kendall's τ of a trajectory, by kind of error. */
+/** Kendall's rank correlation of a trajectory, by kind of error. */
 interface Agreement extends Omit<Trajectory, 'errors' | 'indices'> {
   readonly taus: readonly number[]
 }
 
 function fallTogether(curvesOf: (context: ClaimContext) => Promise<Curves>): Check {
   return async (context) => {
-    const {
-      trajectories,
-      failures,
-      remark,
-      impossible,
-      tables: shown = [],
-      plots = [],
-    } = await curvesOf(context)
+    const curves = await curvesOf(context)
+    const { trajectories, failures, impossible, names, remarks, tables = [], plots = [] } = curves
     if (failures.length > 0) return undecided(failures)
-    const agreements = trajectories
-      .filter(({ decides }) => decides)
-      .map(({ errors, indices, ...rest }) => ({
-        ...rest,
-        taus: Object.values(errors).map((error) => tauOf(error, indices)),
-      }))
-    const opposed = agreements.filter(isOpposed).length
-    const parts = [
-      `relation of error and index: ${relationOf(agreements)}, ${agreements.length} trajectories, ${medians(agreements)}, nearly monotonic in ` +
-        `${agreements.filter(isNearlyMonotonic).length}, none or opposed in ${opposed}`,
-      ...(remark === undefined ? [] : [remark]),
-      ...(impossible === undefined ? [] : [impossible]),
-    ]
-    const status = impossible === undefined ? relationOf(agreements) : 'refuted'
+    const deciding = agreementsOf(trajectories.filter(({ decides }) => decides))
+    const beside = agreementsOf(trajectories.filter(({ decides }) => !decides))
+    const relation = relationOf(deciding)
+    const status = impossible === undefined ? relation : 'refuted'
+    const correlations =
+      names === undefined
+        ? `${medianText(deciding)}, median and range of ${deciding.length} trajectories`
+        : `${names.deciding} ${medianText(deciding)}, ${names.beside} ${medianText(beside)}, median (range) of ${names.data}`
     return {
       status,
-      summary: parts.join('; '),
-      runs: agreements.length,
+      summary: [
+        ...(impossible === undefined ? [] : [impossible.summary]),
+        `Kendall’s rank correlation of error and index: ${correlations}`,
+      ].join('; '),
+      runs: deciding.length,
       seed: context.seed,
-      ...(status === 'refuted' && { counterexample: impossible ?? leastText(agreements) }),
-      tables: shown,
+      ...(status === 'refuted' && { counterexample: impossible?.counterexample ?? leastText(deciding) }),
+      ...(remarks && { remarks: remarks(relation) }),
+      tables,
       plots,
     }
   }
+}
+
+function agreementsOf(trajectories: readonly Trajectory[]): readonly Agreement[] {
+  return trajectories.map(({ errors, indices, ...rest }) => ({
+    ...rest,
+    taus: Object.values(errors).map((error) => tauOf(error, indices)),
+  }))
 }
 
 /** Each trajectory as often as pairings are drawn. */
@@ -154,14 +139,6 @@ function pairedAtRandom({ trajectories, failures }: Curves, seed: number): Curve
   return { trajectories: paired, failures }
 }
 
-function isOpposed({ taus }: Agreement): boolean {
-  return taus.every((tau) => tau <= 0)
-}
-
-function isNearlyMonotonic({ taus }: Agreement): boolean {
-  return taus.every((tau) => tau > nearlyMonotonic)
-}
-
 function relationOf(agreements: readonly Agreement[]): VerdictStatus {
   const middle = median(sortedTaus(agreements))
   if (middle > nearlyMonotonic) return 'holds'
@@ -172,45 +149,55 @@ function relationOf(agreements: readonly Agreement[]): VerdictStatus {
 function leastText(agreements: readonly Agreement[]): string {
   const most = ({ taus }: Agreement): number => Math.max(...taus)
   const { name, taus } = agreements.reduce((least, one) => (most(one) < most(least) ? one : least))
-  return `${name}: Kendall’s τ of error and index ${taus.map((tau) => tau.toFixed(2)).join(' and ')}, nearly monotonic is above ${nearlyMonotonic}`
+  return `${name}: Kendall’s rank correlation of error and index ${taus.map((tau) => tau.toFixed(2)).join(' and ')}, nearly monotonic is above ${nearlyMonotonic}`
 }
 
 function sortedTaus(agreements: readonly Agreement[]): number[] {
   return agreements.flatMap(({ taus }) => taus).sort((a, b) => a - b)
 }
 
-function medians(agreements: readonly Agreement[]): string {
+function medianText(agreements: readonly Agreement[]): string {
   const taus = sortedTaus(agreements)
-  return `median τ ${median(taus).toFixed(2)}, from ${taus[0]?.toFixed(2)} to ${taus.at(-1)?.toFixed(2)}`
+  return `${median(taus).toFixed(2)} (${taus[0]?.toFixed(2)} to ${taus.at(-1)?.toFixed(2)})`
 }
 
 async function trainedCurves(context: ClaimContext): Promise<Curves> {
   const { curves, failures } = await measuredCurves(context)
   if (failures.length > 0) return { trajectories: [], failures }
+  const truly = curves.filter(({ labels }) => labels === 'true')
+  const data = `${familyName('CIFAR-10')} ${curves[0]!.plan.layers.join('-')}`
   return {
-    trajectories: curves.map(trajectoryOf),
+    trajectories: truly.map(trajectoryOf),
     failures: [],
-    remark: startText(curves),
+    names: { deciding: lossNames.text, beside: lossNames.code, data },
     ...impossibleCounts(),
-    tables: [comparisonTable(curves), agreementTable(curves), epochTable(curves)],
+    remarks: (relation) => remarksOf(truly, relationWords[relation]),
+    tables: [comparisonTable(curves), agreementTable(curves), epochTable(curves), ...partsTables(curves)],
     plots: [scatter(curves)],
   }
 }
 
-/** How much of what is possible is there before the first step. */
-function startText(curves: readonly Curve[]): string {
-  const text = curves.filter(({ reading, labels }) => reading === 'text' && labels === 'true')
-  const bound = boundOf(text)
-  const starts = rangeText(text.map(({ points }) => points[0]!.negative))
-  return `under cross-entropy ${starts} negative eigenvalues before training, of at most ${bound} at any point`
+const relationWords: Readonly<Record<VerdictStatus, string>> = {
+  holds: `above ${nearlyMonotonic}: error and index fall together`,
+  refuted: `below ${unrelated}: error and index do not fall together`,
+  inconclusive: `between ${unrelated} and ${nearlyMonotonic}: not decided`,
+  vacuous: 'of nothing',
 }
 
-/** The text of the figure's counts where they exceed the bound. */
-function impossibleCounts(): { impossible?: string } {
-  const { least, most } = figure2.negative
-  if (most <= theirBound) return {}
+/** Where counts of the figure exceed the bound. */
+function impossibleCounts(): Pick<Curves, 'impossible'> {
+  const { layers, negative, place } = figure2
+  const { least, most } = negative
+  const [, h = 0, classes = 0] = layers
+  const smallest = [least, most].find((count) => count > theirBound)
+  if (smallest === undefined) return {}
   return {
-    impossible: `${figure2.place} prints ${least} to ${most} for ${figure2.layers.join('-')}, where cross-entropy allows at most ${theirBound}`,
+    impossible: {
+      summary: `${place} prints ${least} to ${most} negative eigenvalues; cross-entropy allows ${theirBound}, so that they cannot be`,
+      counterexample:
+        `${place}: ${smallest} negative eigenvalues of ${layers.join('-')}, where cross-entropy allows at most ` +
+        `h(C − 1) = ${h} × ${classes - 1} = ${theirBound}`,
+    },
   }
 }
 

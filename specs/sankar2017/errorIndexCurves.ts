@@ -1,5 +1,6 @@
 /** Error and index of the Hessian along training, at the epochs that claims share, and how far they agree. */
 import { type ClaimContext, measuredSigns, rankCorrelation } from '../../harness/index.ts'
+import { sharesOfFirstEpoch, stepsPerEpoch, weightsWithinFirstEpoch } from './firstEpoch.ts'
 import { indexBoundOf } from './printedTables.ts'
 import {
   alongTraining,
@@ -23,7 +24,9 @@ export interface Trajectory {
 }
 
 export interface Point extends Errors {
+  /** Within the first epoch a fraction. */
   readonly epoch: number
+  readonly steps: number
   readonly negative: number
   readonly undecided: number
   readonly order: number
@@ -50,8 +53,13 @@ export async function measuredCurves(
 
 async function pointsOf(context: ClaimContext, run: Followed, bound: number): Promise<Point[] | string> {
   const points: Point[] = []
-  for (const { epoch, theta } of run.waypoints) {
-    const where = `${run.label}, after epoch ${epoch}`
+  const [start, ...later] = run.waypoints
+  const shares = run.labels === 'true' ? sharesOfFirstEpoch[context.scale] : []
+  const within = await weightsWithinFirstEpoch(context, run, shares)
+  if (typeof within === 'string') return within
+  for (const { epoch, theta } of [start!, ...within, ...later]) {
+    const steps = epoch * stepsPerEpoch(run)
+    const where = `${run.label}, after ${Number.isInteger(epoch) ? `epoch ${epoch}` : `${Math.round(steps)} steps`}`
     const signs = await measuredSigns(context, run.plan, theta, where, [])
     if (signs.status !== 'measured') return `${where}: ${signs.message}`
     const { order, gradientNorm } = signs
@@ -59,15 +67,17 @@ async function pointsOf(context: ClaimContext, run: Followed, bound: number): Pr
     if (run.reading === 'text' && negative > bound) {
       return `${where}: ${negative} negative eigenvalues certified, above the proved bound ${bound}`
     }
-    points.push({ epoch, ...errorsAt(run, theta), negative, undecided, order, gradientNorm })
+    const errors = errorsAt(run, theta)
+    points.push({ epoch, steps: Math.round(steps), ...errors, negative, undecided, order, gradientNorm })
   }
   return points
 }
 
-export function trajectoryOf({ label, labels, points }: Curve): Trajectory {
+/** The claim speaks of cross-entropy, which is the text's. */
+export function trajectoryOf({ label, reading, labels, points }: Curve): Trajectory {
   return {
     name: label,
-    decides: labels === 'true',
+    decides: labels === 'true' && reading === 'text',
     errors: {
       test: points.map(({ testError }) => testError),
       training: points.map(({ trainError }) => trainError),

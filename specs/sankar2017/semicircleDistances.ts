@@ -8,6 +8,7 @@ import {
   type Failure,
   gaussianSpectrum,
   momentRadius,
+  type SemicircleFit,
   semicircleDistance,
   semicircleFit,
 } from '../../harness/index.ts'
@@ -16,6 +17,10 @@ import {
 export const draws = 99
 /** Tukey's: a value is outlying beyond the quartiles by more than this times their distance. None of a semicircle is. */
 export const fence = 1.5
+/** Eigenvalues that no proof makes zero lie close to 0 as well: a third comparison, which decides nothing, leaves them out. */
+export const nearZero = 1e-6
+/** Of the third comparison: fewer eigenvalues are close to some semicircle by chance. */
+export const fewest = 20
 
 /** A spectrum to be compared. */
 export interface Spectrum {
@@ -31,25 +36,53 @@ export interface Spectrum {
 
 export interface Compared extends Spectrum {
   readonly bulk: Float64Array
-  /** Of the nearest semicircle. */
-  readonly wholeDistance: number
-  readonly bulkDistance: number
+  /** The nearest semicircles. */
+  readonly whole: SemicircleFit
+  readonly ofBulk: SemicircleFit
+  /** The bulk of what is beyond ±nearZero; without a distance where too few are. */
+  readonly beyond: { readonly order: number; readonly distance?: number }
+}
+
+/** Of random symmetric matrices, ascending. */
+export interface RandomDistances {
+  readonly order: number
+  readonly distances: readonly number[]
+}
+
+/** Of the least order among what they are compared with. */
+export interface Chance {
+  readonly bulks: RandomDistances
+  readonly beyond: RandomDistances
 }
 
 export function compare(spectrum: Spectrum): Compared {
-  const bulk = bulkOf(spectrum.eigenvalues, spectrum.inertia.structural)
-  const wholeDistance = semicircleFit(spectrum.eigenvalues).distance
-  return { ...spectrum, bulk, wholeDistance, bulkDistance: semicircleFit(bulk).distance }
+  const { eigenvalues, inertia } = spectrum
+  const bulk = withoutOutliers(withoutProved(eigenvalues, inertia.structural))
+  const beyond = withoutOutliers(eigenvalues.filter((value) => Math.abs(value) > nearZero))
+  return {
+    ...spectrum,
+    bulk,
+    whole: semicircleFit(eigenvalues),
+    ofBulk: semicircleFit(bulk),
+    beyond: {
+      order: beyond.length,
+      ...(beyond.length >= fewest && { distance: semicircleFit(beyond).distance }),
+    },
+  }
 }
 
-/** Without the proved zeros, which are those next to 0, and without outliers. */
-function bulkOf(eigenvalues: Float64Array, structural: number): Float64Array {
+/** The proved zeros are those next to 0. @returns ascending */
+function withoutProved(eigenvalues: Float64Array, structural: number): Float64Array {
   const bySize = [...eigenvalues].sort((a, b) => Math.abs(a) - Math.abs(b))
-  const rest = Float64Array.from(bySize.slice(structural)).sort()
-  const lower = quantile(rest, 0.25)
-  const upper = quantile(rest, 0.75)
+  return Float64Array.from(bySize.slice(structural)).sort()
+}
+
+function withoutOutliers(ascending: Float64Array): Float64Array {
+  if (ascending.length === 0) return ascending
+  const lower = quantile(ascending, 0.25)
+  const upper = quantile(ascending, 0.75)
   const reach = fence * (upper - lower)
-  return rest.filter((value) => value >= lower - reach && value <= upper + reach)
+  return ascending.filter((value) => value >= lower - reach && value <= upper + reach)
 }
 
 function quantile(ascending: Float64Array, share: number): number {

@@ -1,7 +1,14 @@
 /** Spectra beside the semicircle: distances, shares of zero eigenvalues, histograms. */
 import type { EvidenceTable, Plot } from '../../harness/index.ts'
 import { meanText } from './printedTables.ts'
-import type { Compared, Spectrum } from './semicircleDistances.ts'
+import {
+  type Chance,
+  type Compared,
+  fence,
+  nearZero,
+  type RandomDistances,
+  type Spectrum,
+} from './semicircleDistances.ts'
 import { spectrumHistogram } from './spectrumHistogram.ts'
 
 /** "Nearly 1/2", generously. */
@@ -10,8 +17,7 @@ const tolerances = [1e-10, 1e-8, 1e-6, 1e-4]
 
 export function distanceTable(
   compared: readonly Compared[],
-  order: number,
-  random: readonly number[],
+  { bulks, beyond }: Chance,
   data: string,
 ): EvidenceTable {
   const rows = grouped(compared).map(({ name, point, decides, members }) => [
@@ -21,21 +27,24 @@ export function distanceTable(
     members.length,
     members[0]!.eigenvalues.length,
     meanText(
-      members.map(({ wholeDistance }) => wholeDistance),
+      members.map(({ whole }) => whole.distance),
       3,
     ),
     meanText(members.map(({ bulk }) => bulk.length)),
     meanText(
-      members.map(({ bulkDistance }) => bulkDistance),
+      members.map(({ ofBulk }) => ofBulk.distance),
       3,
     ),
-    Math.min(...members.map(({ bulkDistance }) => bulkDistance)).toFixed(3),
+    Math.min(...members.map(({ ofBulk }) => ofBulk.distance)).toFixed(3),
+    meanText(members.map(({ beyond }) => beyond.order)),
+    beyondText(members),
   ])
-  const texts = [random[Math.floor(random.length / 2)]!, random.at(-1)!].map((value) => value.toPrecision(2))
   return {
     title:
-      `Kolmogorov distance to the nearest semicircle, mean ± standard deviation over trials. ${random.length} random ` +
-      `symmetric matrices of order ${order}: median ${texts[0]}, largest ${texts[1]}. ${data}`,
+      'Kolmogorov distance to the nearest semicircle, mean ± standard deviation over trials: of the whole spectrum; of its bulk, without the zeros ' +
+      `that are proved and without outliers (beyond the quartiles by more than ${fence} times their distance); and of what is left without all ` +
+      `|λ| ≤ ${nearZero.toExponential(0)} and without outliers, which decides nothing. Random symmetric matrices of the least order: ` +
+      `${randomText(bulks)} beside the bulks; ${randomText(beyond)} beside the last column. Data: ${data}`,
     columns: [
       'spectra',
       'point',
@@ -46,9 +55,23 @@ export function distanceTable(
       'order of the bulk',
       'bulk',
       'nearest bulk',
+      `order without |λ| ≤ ${nearZero.toExponential(0)}`,
+      `without |λ| ≤ ${nearZero.toExponential(0)}`,
     ],
     rows,
   }
+}
+
+function randomText({ order, distances }: RandomDistances): string {
+  const texts = [distances[Math.floor(distances.length / 2)]!, distances.at(-1)!].map((value) =>
+    value.toPrecision(2),
+  )
+  return `order ${order}, ${distances.length} draws, median ${texts[0]}, largest ${texts[1]}`
+}
+
+function beyondText(members: readonly Compared[]): string {
+  const distances = members.flatMap(({ beyond: { distance } }) => (distance === undefined ? [] : [distance]))
+  return distances.length < members.length ? '–' : meanText(distances, 3)
 }
 
 export function zeroTable(compared: readonly Compared[]): EvidenceTable {
@@ -66,7 +89,7 @@ export function zeroTable(compared: readonly Compared[]): EvidenceTable {
       point,
       share(members, ({ inertia }) => inertia.structural),
       meanText(members.map(zeroShare), 3),
-      outside ? 'not in any trial' : 'in some trial',
+      outside ? 'no' : members.length === 1 ? 'yes' : 'in some trial',
       share(members, ({ inertia }) => inertia.negative),
       ...tolerances.map((tau) =>
         share(members, ({ eigenvalues }) => eigenvalues.filter((value) => Math.abs(value) <= tau).length),
@@ -75,7 +98,8 @@ export function zeroTable(compared: readonly Compared[]): EvidenceTable {
   })
   return {
     title:
-      'Share of zero eigenvalues: proved, at most (sign not certain), within ±τ; the paper: nearly 1/2, where the semicircle has no mass at 0',
+      'Share of zero eigenvalues, mean ± standard deviation over trials: proved; at most (with those whose sign is not certain); within ±τ. ' +
+      'The paper: nearly 1/2. The semicircle has no mass at 0',
     columns: [
       'spectra',
       'point',
@@ -115,8 +139,16 @@ export function histograms(compared: readonly Compared[]): readonly Plot[] {
   return compared.filter(({ decides }, k) => decides && isFirst(compared, k)).map(histogramOf)
 }
 
-function histogramOf({ name, point, eigenvalues, inertia }: Compared): Plot {
-  return spectrumHistogram(eigenvalues, inertia.structural, `${name}, ${point}, first trial`)
+function histogramOf({ name, point, eigenvalues, inertia, whole, bulk, ofBulk }: Compared): Plot {
+  return spectrumHistogram(
+    eigenvalues,
+    inertia.structural,
+    [
+      { name: 'nearest semicircle', fit: whole, order: eigenvalues.length },
+      { name: `nearest to the bulk of ${bulk.length}`, fit: ofBulk, order: bulk.length },
+    ],
+    `${name}, ${point}, trial 1`,
+  )
 }
 
 /** Of its name: one trial is enough to look at. */

@@ -135,6 +135,12 @@ export interface RunSet<T> {
   readonly members: readonly T[]
 }
 
+/** The readings by what sets them apart, as a reader of a verdict takes them. */
+export const lossNames: Readonly<Record<Reading, string>> = {
+  text: 'cross-entropy',
+  code: 'squared error',
+}
+
 export function runSets<T extends Pick<Cell, 'reading' | 'labels'>>(
   runs: readonly T[],
 ): readonly RunSet<T>[] {
