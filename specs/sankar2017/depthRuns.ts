@@ -12,6 +12,7 @@ import {
   runCells,
 } from './experiment.ts'
 import { type FamilyDesigns, families, familiesText, imagesText, inputsText } from './families.ts'
+import { trialsText } from './printedTables.ts'
 import type { Quantity } from './zeroCauses.ts'
 
 export interface Design {
@@ -47,7 +48,7 @@ export interface Series {
 export function designText(design: FamilyDesigns<Design>): string {
   return familiesText((scale, family) => {
     const { width, readings, trials, samples } = design[scale][family]
-    return `${inputsText(family)} inputs, ${depths.join(', ')} hidden layers of ${width}, ${imagesText(samples)}, ${trials} trials, ${readings.join(' and ')} reading`
+    return `${inputsText(family)} inputs, ${depths.join(', ')} hidden layers of ${width}, ${imagesText(samples)}, ${trialsText(trials)}, ${readings.join(' and ')} reading`
   })
 }
 

@@ -1,6 +1,7 @@
 /** Zero eigenvalues by depth, beside Table 8 and the fractions of Sec. 6. */
 import tables from '../../fixtures/sankar2017/tables.json' with { type: 'json' }
 import {
+  architecture,
   type EvidenceTable,
   type Plot,
   type PointSigns,
@@ -16,62 +17,115 @@ import {
   toleranceText,
   within,
 } from './depthRuns.ts'
-import type { Family } from './experiment.ts'
+import { type Family, familyName } from './experiment.ts'
 import { printedSeries, withEnds } from './figurePoints.ts'
-import { besidePrinted, type PrintedRow, printedMethod, printedText, spread } from './printedTables.ts'
+import { besidePrinted, type PrintedRow, printedMethod, printedText } from './printedTables.ts'
+import { deviationText, spreadOrOne } from './trialSpread.ts'
 import { otherZeroCauses, type Quantity } from './zeroCauses.ts'
 
 export function printedTable(series: readonly Series[]): EvidenceTable {
   const groups = series.flatMap(({ data, reading, trials }) =>
     depths.map((depth, k) => ({
-      name: `${data}, ${depth} hidden`,
+      name: `${data}, ${depth} hidden ${depth === 1 ? 'layer' : 'layers'}`,
       reading,
       runs: trials.map((trial) => trial[k]!),
       printed: printedRow(data, depth),
     })),
   )
   const byName = groups.toSorted((a, b) => (a.name < b.name ? 1 : a.name > b.name ? -1 : 0)).toReversed()
-  return besidePrinted('Table 8 (and 3) beside our runs, at the point where training ended', byName)
+  return besidePrinted(
+    'Table 8, and of one hidden layer Tables 1 to 3, beside our runs, at the point where training ended',
+    byName,
+  )
 }
+
+const pointText = { start: 'before training', stop: 'where it ended' } as const
 
 /** Both ends, and what the paper prints of its own. */
 export function shareTable(series: readonly Series[]): EvidenceTable {
-  const share = (value: number): string => value.toFixed(4)
   return {
     title:
-      'Shares of the eigenvalues by depth: before training, where it stops, and as printed; mean ± standard deviation',
+      'Shares of the eigenvalues by depth, before training and where it ended, and the paper’s at its end: the fraction that Sec. 6 prints, and printed zeros over the number of ' +
+      `parameters; ${deviationText(series.map(({ trials }) => trials.length))}`,
     columns: [
       'data',
       'reading',
       'network',
       'trials',
-      ...shares.flatMap(({ name }) => [`${name}: before training`, 'where it stops']),
-      'printed',
+      ...shares.flatMap(({ name }) => [`${name}: before training`, 'where it ended']),
+      'the paper, Sec. 6',
+      'the paper, zeros / P',
     ],
     rows: series.flatMap(({ data, reading, trials }) =>
       depths.map((depth, k) => {
         const runs = trials.map((trial) => trial[k]!)
         const printed = tables.fractions.find(({ layers }) => data === 'MNIST' && layers.length === depth + 2)
         return [
-          data,
+          familyName(data),
           reading,
           runs[0]!.layers.join('-'),
           runs.length,
           ...shares.flatMap(({ of }) => [
-            spread(
+            spreadOrOne(
               runs.map(({ start }) => of(start!)),
-              share,
+              shareText,
             ),
-            spread(
+            spreadOrOne(
               runs.map(({ stop }) => of(stop)),
-              share,
+              shareText,
             ),
           ]),
-          printed === undefined ? '' : `${printed.fraction} (${printed.layers.join('-')})`,
+          printed === undefined ? 'none' : `${printed.fraction} (${printed.layers.join('-')})`,
+          printedShareText(data, depth),
         ]
       }),
     ),
   }
+}
+
+function shareText(value: number): string {
+  return value.toFixed(4)
+}
+
+function printedShareText(data: Family, depth: number): string {
+  const { layers, zeros, dimension, share } = printedShare(data, depth)
+  return `${zeros} / ${dimension} = ${share.toFixed(3)} (${layers.join('-')})`
+}
+
+interface PrintedShare {
+  readonly layers: readonly number[]
+  /** Printed zero eigenvalues, the mean of the paper's trials. */
+  readonly zeros: number
+  /** P */
+  readonly dimension: number
+  readonly share: number
+  readonly deviation: number
+}
+
+function printedShare(data: Family, depth: number): PrintedShare {
+  const { layers, zero } = printedRow(data, depth)
+  const { dimension } = architecture(layers, 'relu')
+  const { mean, deviation = 0 } = zero!
+  return { layers, zeros: mean, dimension, share: mean / dimension, deviation: deviation / dimension }
+}
+
+/** Whether a share that the paper prints falls with one more layer, and the shares. Nothing where they rise. */
+export function printedFall(data: Family): string | undefined {
+  const printed = depths.map((depth) => printedShare(data, depth))
+  if (printed.every(({ share }, k) => k === 0 || share > printed[k - 1]!.share)) return undefined
+  return printed
+    .map(({ zeros, dimension, share }) => `${zeros}/${dimension} = ${share.toFixed(3)}`)
+    .join(', ')
+}
+
+/** How far apart the printed shares of neighbouring depths are, in standard deviations of their difference. */
+export function printedRises(data: Family): readonly number[] {
+  const printed = depths.map((depth) => printedShare(data, depth))
+  return printed
+    .slice(1)
+    .map(
+      ({ share, deviation }, k) => (share - printed[k]!.share) / Math.hypot(deviation, printed[k]!.deviation),
+    )
 }
 
 /** What of the count does not grow with depth: the first layer's weights of inputs that are always zero. */
@@ -80,7 +134,7 @@ export function causeTable(
   series: readonly Series[],
 ): EvidenceTable {
   return {
-    title: 'Where the zero eigenvalues come from, by depth: mean ± standard deviation over trials',
+    title: `Where the zero eigenvalues come from, by depth: ${deviationText(series.map(({ trials }) => trials.length))}`,
     columns: [
       'data',
       'reading',
@@ -101,12 +155,12 @@ export function causeTable(
           const runs = trials.map((trial) => trial[k]!)
           const points = runs.map((run) => run[at]!)
           const rows = inputs * runs[0]!.layers[1]!
-          const mean = (of: (point: PointSigns) => number): string => spread(points.map(of))
+          const mean = (of: (point: PointSigns) => number): string => spreadOrOne(points.map(of))
           return [
-            data,
+            familyName(data),
             reading,
             runs[0]!.layers.join('-'),
-            at,
+            pointText[at],
             points[0]!.order,
             rows,
             mean(({ structure }) => structure.silent - rows),
@@ -134,7 +188,7 @@ export function trendTable(series: readonly Series[]): EvidenceTable {
     ...shares,
   ]
   return {
-    title: "Page's test of a trend with depth over trials, before training and where it stops",
+    title: "Page's test of a trend with depth over trials, before training and where it ended",
     columns: [
       'data',
       'reading',
@@ -151,7 +205,17 @@ export function trendTable(series: readonly Series[]): EvidenceTable {
         measures.map(({ name, of }) => {
           const test = pageTrendTest(trials.map((trial) => trial.map((run) => of(run[at]!))))
           const { statistic, expected, pRising, pFalling } = test
-          return [data, reading, at, name, trials.length, statistic, expected, pRising, pFalling]
+          return [
+            familyName(data),
+            reading,
+            pointText[at],
+            name,
+            trials.length,
+            statistic,
+            expected,
+            pRising,
+            pFalling,
+          ]
         }),
       ),
     ),
@@ -164,7 +228,7 @@ export function sharePlot(scale: Scale, data: Family, series: readonly Series[])
     .flatMap(({ reading, trials }) =>
       shares.flatMap(({ name, of }) =>
         (['start', 'stop'] as const).map((at) => ({
-          name: `${name}, ${reading} reading, ${at === 'start' ? 'before training' : 'where it stops'}`,
+          name: `${name}, ${reading} reading, ${pointText[at]}`,
           shape: 'points' as const,
           points: depths.map((_, k) => ({ x: k, ...withEnds(trials.map((trial) => of(trial[k]![at]!))) })),
         })),
@@ -173,7 +237,7 @@ export function sharePlot(scale: Scale, data: Family, series: readonly Series[])
   const theirs = tables.fractions.map(({ fraction }, x) => ({ x, y: fraction }))
   return {
     name: `share-${data.toLowerCase()}`,
-    title: `Share of the eigenvalues that count as zero, by depth: ${data}`,
+    title: `Share of the eigenvalues that count as zero, by depth: ${familyName(data)}`,
     x: { label: 'hidden layers', names: depths.map(String) },
     y: { label: 'share of the eigenvalues' },
     series: [...ours, ...(data === 'MNIST' ? printedSeries(scale, 'printed (Sec. 6)', theirs) : [])],

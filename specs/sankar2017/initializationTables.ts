@@ -1,11 +1,12 @@
 /** Zero eigenvalues by the law of the initial weights, before training and where it stops, beside Table 7. */
 import tables from '../../fixtures/sankar2017/tables.json' with { type: 'json' }
 import type { EvidenceTable, Plot, PointSigns, Scale } from '../../harness/index.ts'
-import { allReadings, type Family, type Reading, type Run } from './experiment.ts'
+import { allReadings, type Family, familyName, hasLearned, type Reading, type Run } from './experiment.ts'
 import { families } from './families.ts'
 import { printedPoints, printedSeries, withEnds } from './figurePoints.ts'
-import { initializers, tolerance } from './initializedRuns.ts'
-import { besidePrinted, type PrintedRow, printedLayers, spread } from './printedTables.ts'
+import { initializerName, initializers, tolerance } from './initializedRuns.ts'
+import { besidePrinted, endText, type PrintedRow, printedLayers } from './printedTables.ts'
+import { deviationText, spreadOrOne } from './trialSpread.ts'
 import { type Quantity, zeroCauses, zeroRows } from './zeroCauses.ts'
 
 const toleranceText = tolerance.toExponential(0)
@@ -21,12 +22,33 @@ interface Group {
 
 export function printedTable(runs: readonly Run[]): EvidenceTable {
   const compared = groups(runs).map((group) => ({
-    name: `${group.data}, ${group.name} (${group.initializer})`,
+    name: rowName(group),
     reading: group.reading,
     runs: group.runs,
     printed: printedRow(group),
   }))
-  return besidePrinted('Table 7 beside our runs, at the point where training ended', compared)
+  const single = compared.every((group) => group.runs.length === 1)
+  return besidePrinted(
+    `Table 7 beside our runs, at the point where training ended${single ? ', ours of 1 trial each without a deviation' : ''}`,
+    compared,
+  )
+}
+
+/** Where nothing is printed, the shared table has no reason why rows differ, and the name tells what a reader has to know. */
+function rowName(group: Group): string {
+  const hardly = group.runs.every(hasLearned) ? '' : '; hardly trained'
+  const unprinted = printedRow(group) === undefined ? ` (the paper prints no row${hardly})` : ''
+  return `${group.data}, ${group.name}${unprinted}`
+}
+
+/** Each law once. */
+export function lawTable(): EvidenceTable {
+  return {
+    title:
+      'The laws of the initial weights between a layer of n_j units and one of n_{j+1}; biases are 0. The paper names its laws in Table 6',
+    columns: ['initial weights', 'law', 'name in the code'],
+    rows: initializers.map(({ name, law, initializer }) => [name, law, initializer]),
+  }
 }
 
 export function startTable(runs: readonly Run[]): EvidenceTable {
@@ -37,22 +59,24 @@ export function startTable(runs: readonly Run[]): EvidenceTable {
     { name: 'negative', of: ({ inertia }) => inertia.negative },
   ]
   return {
-    title: 'What the initial weights have already: mean ± standard deviation over trials',
+    title: `What the initial weights have already; ${deviationText(groups(runs).map((group) => group.runs.length))}`,
     columns: [
       'data',
       'initial weights',
       'reading',
       'trials',
-      ...measures.flatMap(({ name }) => [`${name}: before training`, 'where it stops']),
+      'measured before training',
+      ...measures.flatMap(({ name }) => [`${name}: before training`, 'where it ended']),
     ],
     rows: groups(runs).map((group) => [
-      group.data,
-      group.initializer,
+      familyName(group.data),
+      group.name,
       group.reading,
       group.runs.length,
+      pointsOf(group, 'start').length,
       ...measures.flatMap(({ of }) => [
-        spread(pointsOf(group, 'start').map(of)),
-        spread(pointsOf(group, 'stop').map(of)),
+        spreadOrOne(pointsOf(group, 'start').map(of)),
+        spreadOrOne(pointsOf(group, 'stop').map(of)),
       ]),
     ]),
   }
@@ -60,30 +84,33 @@ export function startTable(runs: readonly Run[]): EvidenceTable {
 
 export function runTable(runs: readonly Run[]): EvidenceTable {
   return {
-    title: 'Every run where training stops: proved zero eigenvalues by cause, and the signs of the others',
+    title: 'Every run where training ended: proved zero eigenvalues by cause, and the signs of the others',
     columns: [
       'data',
       'reading',
       'initial weights',
       'trial',
-      'epochs',
+      'training ended',
+      'train accuracy, %',
       'loss',
       '‖∇f‖',
       ...zeroCauses.map(({ name }) => name),
       'dead units',
       'negative',
-      'undecided',
+      'sign not certain',
       'positive',
-      'bound',
+      'bound of its error',
     ],
-    rows: runs.map(({ data, reading, initializer, trial, epochs, stop }) => {
+    rows: runs.map((run) => {
+      const { data, reading, initializer, trial, trainAccuracy, stop } = run
       const { structure, inertia, loss, gradientNorm, bound } = stop
       return [
-        data,
+        familyName(data),
         reading,
-        initializer!,
+        initializerName(initializer),
         trial,
-        epochs,
+        `${endText([run])}${hasLearned(run) ? '' : '; hardly trained'}`,
+        (100 * trainAccuracy).toFixed(1),
         loss,
         gradientNorm,
         ...zeroCauses.map(({ of }) => of(stop)),
@@ -112,7 +139,7 @@ export function zerosPlot(scale: Scale, data: Family, runs: readonly Run[]): Plo
   const readings = allReadings.filter((reading) => ours.some((group) => group.reading === reading))
   const series = readings.flatMap((reading) =>
     (['start', 'stop'] as const).map((at) => ({
-      name: `${reading} reading, ${at === 'start' ? 'before training' : 'where it stops'}`,
+      name: `${reading} reading, ${at === 'start' ? 'before training' : 'where it ended'}`,
       shape: 'points' as const,
       points: initializers.flatMap(({ initializer }, x) =>
         ours
@@ -127,7 +154,7 @@ export function zerosPlot(scale: Scale, data: Family, runs: readonly Run[]): Plo
   const layers = ours[0]?.runs[0]?.layers.join('-') ?? ''
   return {
     name: `zeros-${data.toLowerCase()}`,
-    title: `${counted} before training and where it stops, by initial weights: ${data}, ${layers}`,
+    title: `${counted} before training and where it ended, by initial weights: ${familyName(data)}, ${layers}`,
     x: { label: 'initial weights', names: initializers.map(({ name }) => name) },
     y: { label: counted },
     series: [...series, ...printedSeries(scale, 'Table 7', theirs)],

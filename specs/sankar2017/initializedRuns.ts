@@ -2,6 +2,7 @@
 import type { ClaimContext } from '../../harness/index.ts'
 import { type Experiment, joined, listCells, type Reading, runCells } from './experiment.ts'
 import { type FamilyDesigns, families, familiesText, imagesText, inputsText } from './families.ts'
+import { trialsText } from './printedTables.ts'
 
 export interface Design {
   readonly hidden: readonly number[]
@@ -17,20 +18,46 @@ export interface Design {
 
 export const tolerance = 1e-6
 
-/** Table 6 with the laws that it prints, in the order of Table 7, which has no row for the uniform one. */
+/**
+ * Table 6 with the laws that it prints, in the order of Table 7, which has no row for the uniform one: harness/networks/initializers.ts.
+ */
 export const initializers = [
-  { initializer: 'he-uniform-printed', name: 'He' },
-  { initializer: 'normal', name: 'normal' },
-  { initializer: 'xavier-uniform', name: 'Xavier' },
-  { initializer: 'orthogonal', name: 'orthogonal' },
-  { initializer: 'uniform', name: 'uniform' },
+  {
+    initializer: 'he-uniform-printed',
+    name: 'He',
+    law: 'as Table 6 prints it, uniform within ± 4/(n_j + n_{j+1}); He et al. 2015 draw from a normal law of variance 2/n_j, which is far larger',
+  },
+  {
+    initializer: 'normal',
+    name: 'normal',
+    law: 'normal with standard deviation 0.05, the default of Keras; Table 6 names no variance',
+  },
+  {
+    initializer: 'xavier-uniform',
+    name: 'Xavier',
+    law: 'uniform within ± √6/√(n_j + n_{j+1}), as Table 6 prints it and as Glorot and Bengio 2010 have it',
+  },
+  {
+    initializer: 'orthogonal',
+    name: 'orthogonal',
+    law: 'a weight matrix with orthonormal columns, or rows where there are fewer, at random; Table 6: “Orthogonal basis used to initialize weight matrix”',
+  },
+  {
+    initializer: 'uniform',
+    name: 'uniform',
+    law: 'uniform within ± 0.05, the default of Keras; Table 6 names no range, and Table 7 has no row for it',
+  },
 ] as const
+
+export function initializerName(initializer: string | undefined): string {
+  return initializers.find((one) => one.initializer === initializer)!.name
+}
 
 export function designText(design: FamilyDesigns<Design>): string {
   return familiesText((scale, family) => {
     const { hidden, readings, trials, samples } = design[scale][family]
     const layers = [inputsText(family), ...hidden, 10].join('-')
-    return `${layers}, ${imagesText(samples)}, ${trials} trials, ${readings.join(' and ')} reading`
+    return `${layers}, ${imagesText(samples)}, ${trialsText(trials)}, ${readings.join(' and ')} reading`
   })
 }
 
