@@ -132,11 +132,13 @@ describe('verify', { timeout: 120_000 }, () => {
     const report = at('merged')
     const read = () => decodePlainData(readFileSync(join(report, 'report.json'), 'utf8')) as Report
     expect(await run(['one/claim1'], { report, seed: 7 })).toMatchObject({ code: 0, err: '' })
+    expect(read().missing).toEqual(['one/claim10'])
     const [more, other] = [
       await run(['one/claim10'], { report }),
       await run(['two'], { report, scale: 'paper' }),
     ]
     expect(more).toMatchObject({ code: 0, err: '' })
+    expect(read().missing).toEqual([])
     expect(more.out).toMatch(/\nReport: .*merged\/report\.md, with 1 decided before\n$/)
     expect(read().claims.map(({ id, run }) => [id, run.command])).toEqual([
       ['one/claim1', 'npm run -s saddlecheck -- verify one/claim1 --seed 7'],

@@ -48,7 +48,8 @@ export async function verify(
   signal: AbortSignal,
   specsFolder: string = packageSpecs,
 ): Promise<number> {
-  const claims = selectClaims(await collectClaims(specsFolder), patterns)
+  const all = await collectClaims(specsFolder)
+  const claims = selectClaims(all, patterns)
   if (options.list) return listClaims(claims)
   const progress = terminalProgress()
   const context = await contextFor(claims, options, signal, progress)
@@ -58,7 +59,9 @@ export async function verify(
   earlierReport(options, context)
   requireWritableFolder(context.evidence.folder)
   const decided = await decideClaims(claims, context, signal, progress)
-  if (decided.length > 0) await reportVerdicts(decided, context, options, replayCommand(patterns, options))
+  if (decided.length > 0) {
+    await reportVerdicts(decided, all, context, options, replayCommand(patterns, options))
+  }
   if (signal.aborted) throw signal.reason
   return decided.every(({ passed }) => passed) ? exitCodes.done : exitCodes.numerical
 }
@@ -115,6 +118,7 @@ function earlierReport({ report: folder }: VerifyOptions, { scale }: ClaimContex
 
 async function reportVerdicts(
   decided: readonly DecidedClaim[],
+  all: readonly Claim[],
   context: ClaimContext,
   options: VerifyOptions,
   command: string,
@@ -128,12 +132,21 @@ async function reportVerdicts(
   process.stdout.write(`${title}\n${terminalTable(report.claims)}\n${surprises.join('')}`)
   // Read again: another run may have added to it meanwhile.
   const earlier = earlierReport(options, context)
-  const whole = earlier === undefined ? report : mergeReports(earlier, report)
+  const merged = earlier === undefined ? report : mergeReports(earlier, report)
+  const whole = options.report === undefined ? merged : { ...merged, missing: missingFrom(merged, all) }
   const kept = whole.claims.length - decided.length
   const folder = options.report ?? defaultReportFolder
   await writeReport(whole, folder)
   const also = kept === 0 ? '' : `, with ${kept} decided before`
   process.stdout.write(`\nReport: ${folder}/report.md${also}\n`)
+}
+
+/** Claims beside those of a report, in the same folders of specs/, that it does not have yet. */
+function missingFrom({ claims }: Report, all: readonly Claim[]): readonly string[] {
+  const folderOf = (id: string): string => id.split('/')[0]!
+  const ids = new Set(claims.map(({ id }) => id))
+  const folders = new Set(claims.map(({ id }) => folderOf(id)))
+  return all.map(({ id }) => id).filter((id) => folders.has(folderOf(id)) && !ids.has(id))
 }
 
 /** The run as a command, as it stands in the report. */

@@ -154,6 +154,13 @@ describe('renderReport', () => {
     expect([...headings].map(([, id]) => id)).toEqual(order)
   })
 
+  test('a report that grows claim by claim says which are not there yet', () => {
+    expect(text).not.toContain('Not decided here yet')
+    expect(renderReport({ ...report, missing: ['a2020/next', 'a2020/last'] })).toContain(
+      '**Not decided here yet, 2 of the same sources**: a2020/next, a2020/last.',
+    )
+  })
+
   test('how near the worst instance came to its bound is told where no instance is beyond it', () => {
     const holds = { ...decided, verdict: { ...decided.verdict, status: 'holds' as const, worstRatio: 0.25 } }
     expect(renderReport(newReport([holds], 'run it', '1'))).toContain('worst error / bound 0.250.')

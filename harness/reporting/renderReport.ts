@@ -16,6 +16,7 @@ export function renderReport(report: Report, missing: ReadonlyMap<string, string
     '# Verdicts',
     renderRuns(report),
     renderOutcome(claims),
+    ...renderMissing(report),
     'All numbers of this page, and those of its figures, stand in [report.json](report.json).',
     renderContents(claims),
     verdictMeanings,
@@ -38,6 +39,11 @@ function inOrderOfSources<T extends DecidedClaim>(claims: readonly T[]): readonl
   return [...claims].sort(
     (a, b) => compare(a.source.work, b.source.work) || compare(page(a), page(b)) || compare(a.id, b.id),
   )
+}
+
+function renderMissing({ missing = [] }: Report): string[] {
+  if (missing.length === 0) return []
+  return [`**Not decided here yet, ${missing.length} of the same sources**: ${missing.join(', ')}.`]
 }
 
 /** At which scale, with which verdicts, and whether they are the pinned ones. */

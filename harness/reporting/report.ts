@@ -12,6 +12,8 @@ export interface Report {
   readonly writtenAt: string
   /** In the order of their ids. */
   readonly claims: readonly ReportedClaim[]
+  /** Ids of claims that belong with these and are not decided here yet, where a report grows claim by claim. */
+  readonly missing?: readonly string[]
 }
 
 export interface ReportedClaim extends DecidedClaim {
