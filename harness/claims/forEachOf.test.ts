@@ -20,7 +20,7 @@ describe('forEachOf', () => {
     const verdict = await decide([1, 5, 3, 0])
     expect(verdict).toMatchObject({ status: 'refuted', runs: 4, worstRatio: 2.5 })
     expect(verdict.counterexample).toMatch(/^instance 5/)
-    expect(verdict.summary).toMatch(/^2 of 4 instances fail; the smallest: instance 5: error 5 /)
+    expect(verdict.summary).toMatch(/^2 of 4 instances fail; the first: instance 5: error 5 /)
   })
 
   test('its sentence calls the instances what a reader calls them', async () => {

@@ -44,7 +44,7 @@ export function forEachOf<T>({ instances, noun = 'instances', name, check }: Enu
     const detail =
       first.margin.detail ?? `error ${first.margin.error} against a bound of ${first.margin.bound}`
     const counterexample = `${first.name}: ${detail}`
-    const share = `${refuting.length} of ${tested.length} ${noun} fail; the smallest: `
+    const share = `${refuting.length} of ${tested.length} ${noun} fail; the first: `
     return {
       status: 'refuted',
       summary: tested.length === 1 ? counterexample : `${share}${counterexample}`,

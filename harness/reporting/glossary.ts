@@ -40,10 +40,10 @@ const general: readonly Term[] = [
   },
 ]
 
-/** @returns the general ones, then those of the claims, each once */
+/** @returns the general ones, then those of the claims, each once; a name with two meanings stands there with both */
 export function termsOf(claims: readonly Pick<ClaimText, 'terms'>[]): readonly Term[] {
   const all = [...general, ...claims.flatMap(({ terms = [] }) => terms)]
-  return [...new Map(all.map((term) => [term.name, term])).values()]
+  return [...new Map(all.map((term) => [`${term.name}: ${term.meaning}`, term])).values()]
 }
 
 export function renderTerms(terms: readonly Term[]): string {

@@ -154,10 +154,17 @@ describe('renderReport', () => {
     expect([...headings].map(([, id]) => id)).toEqual(order)
   })
 
+  test('a word that claims use in two meanings is explained twice, one that they share once', () => {
+    const terms = (meaning: string) => [{ name: 'bar', meaning }]
+    const claims = ['m', 'm', 'n'].map((meaning, k) => ({ ...decided, id: `a/${k}`, terms: terms(meaning) }))
+    const lines = renderReport(newReport(claims, 'run it', '1')).match(/^- \*\*bar\*\*: .*$/gm)
+    expect(lines).toEqual(['- **bar**: m.', '- **bar**: n.'])
+  })
+
   test('a report that grows claim by claim says which are not there yet', () => {
     expect(text).not.toContain('Not decided here yet')
     expect(renderReport({ ...report, missing: ['a2020/next', 'a2020/last'] })).toContain(
-      '**Not decided here yet, 2 of the same sources**: a2020/next, a2020/last.',
+      '**Not decided here yet, 2 beside these**: a2020/next, a2020/last.',
     )
   })
 

@@ -43,7 +43,7 @@ function inOrderOfSources<T extends DecidedClaim>(claims: readonly T[]): readonl
 
 function renderMissing({ missing = [] }: Report): string[] {
   if (missing.length === 0) return []
-  return [`**Not decided here yet, ${missing.length} of the same sources**: ${missing.join(', ')}.`]
+  return [`**Not decided here yet, ${missing.length} beside these**: ${missing.join(', ')}.`]
 }
 
 /** At which scale, with which verdicts, and whether they are the pinned ones. */

@@ -29,9 +29,10 @@ export function escapes({ before, after, rounding }: Departure): boolean {
   return before.loss - after.loss > rounding && zerosAtMost(after) < before.inertia.structural
 }
 
-/** Not the opposite of `escapes`: of a loss that is no number neither is true. */
+/** Not the opposite of `escapes`: where the signs of many eigenvalues are not certain neither is true, nor of a loss that is no number. */
 export function stays({ before, after, rounding }: Departure): boolean {
-  return before.loss - after.loss <= rounding || zerosAtMost(after) >= before.inertia.structural
+  const fall = before.loss - after.loss
+  return fall <= rounding || (fall > rounding && after.inertia.structural >= before.inertia.structural)
 }
 
 /** @param departures at least one, all from the same saddle point by the same method */

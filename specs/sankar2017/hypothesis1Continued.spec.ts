@@ -88,7 +88,7 @@ export default specify({
     return {
       ...decideEnds(ended),
       seed: context.seed,
-      remarks,
+      remarks: [...remarks, ...plateauRemarks(ended)],
       tables: [endTable(ended)],
       plots: [wayPlot(ended)],
     }
@@ -126,10 +126,19 @@ const remarks = [
     'the relative slope ‖∇f‖·‖θ‖ / f of the table bounds by how many per cent the loss can change, to first order, when the weights change by one per cent.',
   'The claim needs a critical point to speak of. Where no run reaches one nothing was tested of it, and the verdict is vacuous. The first version of ' +
     'this rule said refuted there, and took a slope below Frye’s bound, in a run at paper scale, for a saddle; the rule was changed for that.',
-  'The stop rule of the text ends some small runs on the plateau on which training begins, at the loss of guessing (ln 10 = 2.303 for ' +
-    'ten classes); their continuation does what training had not done.',
   'The control, smooth in every parameter, reaches ‖∇f‖ below the bound by the same method.',
 ]
+
+/** Where a loss is that of guessing, training had not begun to learn. */
+function plateauRemarks(ended: readonly Ended[]): readonly string[] {
+  const guessing = 0.95 * Math.log(10)
+  const idle = ended.filter(({ run }) => run.way[0]!.loss > guessing).map(({ name }) => name)
+  if (idle.length === 0) return []
+  return [
+    `The stop rule of the text ended training on the plateau on which it begins, at a loss near that of guessing among ten classes, in: ${idle.join('; ')}. ` +
+      'There the continuation does what training had not done.',
+  ]
+}
 
 function limitsOf(maxSteps: number) {
   return { maxSteps, stageSteps, maxProducts, smallestRadius, tolerances: [] }
@@ -142,12 +151,16 @@ function decideEnds(ended: readonly Ended[]): Verdict {
   const short = ended.filter(({ run }) => run.ended === 'stepLimit').length
   const norms = ended.map(({ run }) => run.signs.gradientNorm.toExponential(1)).join(', ')
   const status = statusOf(reached, short)
-  const name = (k: number): string => ended[k]!.name
-  const points = ended.map(({ run }) => run.signs)
+  const others = ended.filter((_, k) => !['saddle', 'undecided', ...noCriticalPoint].includes(kinds[k]!))
   const runs = ended.length === 1 ? 'the one run' : `${ended.length} runs`
   return {
     status,
-    ...(status === 'refuted' && { counterexample: nearestText(points, name) }),
+    ...(status === 'refuted' && {
+      counterexample: nearestText(
+        others.map(({ run }) => run.signs),
+        (k) => others[k]!.name,
+      ),
+    }),
     summary:
       `${reached.length === 0 ? 'none' : reached.length} of ${runs} can be continued to a critical point` +
       `${reached.length === 0 ? '' : `, ${saddles} of these are saddles`}; at the ends ‖∇f‖ is ${norms} (${kinds.join(', ')})` +

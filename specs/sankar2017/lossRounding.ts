@@ -12,10 +12,14 @@
  *
  * Source: Higham, "Accuracy and stability of numerical algorithms", 2002, §3.1.
  */
-import { plannedObjective, type TrainingPlan, unitRoundoff } from '../../harness/index.ts'
+import { ArgumentError, plannedObjective, type TrainingPlan, unitRoundoff } from '../../harness/index.ts'
 
-/** @param plan under cross-entropy @param theta [P] */
+/** @param plan one hidden layer, cross-entropy, no l2 @param theta [P] @throws ArgumentError of another plan */
 export function lossRounding(plan: TrainingPlan, theta: Float64Array): number {
+  if (plan.layers.length !== 3 || plan.loss !== 'cross-entropy' || (plan.l2 ?? 0) !== 0) {
+    const got = `${plan.layers.join('-')}, ${plan.loss}, l2 = ${plan.l2 ?? 0}`
+    throw new ArgumentError('lossRounding', 'plan', 'one hidden layer under cross-entropy without l2', got)
+  }
   const { inputs, classes } = plan.data
   const [d, h] = plan.layers as [number, number]
   const k = 2 * d + h + classes + inputs.rows + 17

@@ -68,7 +68,7 @@ function remarks(
     'The error of a solver is a model: eps·‖H‖_F is an estimate, a bound neither from below nor from above. What is proved of backward stable solvers is a multiple of ' +
       'eps·‖H‖ that grows with the order, and they often do better. The released code has besides sums of rounded terms in every entry, and calls a solver for matrices ' +
       'that need not be symmetric: its error is not symmetric, and yet moves the eigenvalues of a symmetric matrix by no more than its norm (Bauer and Fike).',
-    `At quick scale the networks have fewer hidden units than the paper’s: counts compare with the bound of their own size.`,
+    'A network of another size than the paper’s compares with the bound of its own size.',
   ]
 }
 

@@ -241,7 +241,7 @@ function gradientPlot(context: ClaimContext, pairs: readonly Pair[]): Plot {
   })
   return {
     name: 'gradient-norm',
-    title: 'No run of noisy SGD ends at a critical point, and neither does its twin without noise',
+    title: '‖∇f‖ where training ended, with the noise and without it, and the bound of a critical point',
     x: {
       label: 'data and reading',
       names: places.map(({ family, reading }) => `${familyName(family)}, ${reading}`),

@@ -74,8 +74,8 @@ export function inputRowsOf({ scale }: ClaimContext): (run: Run) => number {
 /** The rule. */
 export function decideProvedZeros(runs: readonly Compared[]): Verdict {
   const without = runs.filter(addsNone)
-  const witness =
-    without.find((run) => run.learned && addsNoneAtAll(run)) ?? without.find(addsNoneAtAll) ?? without[0]
+  const learned = without.filter((run) => run.learned)
+  const witness = learned.find(addsNoneAtAll) ?? learned[0] ?? without.find(addsNoneAtAll) ?? without[0]
   const groups = [...new Set(runs.map(({ group }) => group))]
   return {
     status: witness === undefined ? 'holds' : 'refuted',
