@@ -64,7 +64,7 @@ export default specify({
   reported: 'eigenvalues where a stop rule ended training; nothing was continued',
   rule:
     `runs with momentum in both readings, true labels (${sizes(design.quick)}; paper: ${sizes(design.paper)}), continued over the full ` +
-    `batch by a trust-region Newton method until ‖∇f‖ < ${frye2020GradientNormBound.toExponential(0)}, or until the loss does not follow its quadratic model within ${smallestRadius}; ` +
+    `batch by a trust-region Newton method until ‖∇f‖ < ${frye2020GradientNormBound.toExponential(0)}, or until the loss does not follow its quadratic model within ${smallestRadius.toExponential(0)}; ` +
     `an end is a critical point when ‖∇f‖ is below that bound, a change of all weights by one per cent changes the loss by less than ${mostSlope} per cent ` +
     'to first order, and not every training sample is classified as labelled; ' +
     'vacuous when no run reaches a critical point, holds when every one reached has eigenvalues certified negative and positive, refuted when one ' +
@@ -152,7 +152,10 @@ function decideEnds(ended: readonly Ended[]): Verdict {
   const norms = ended.map(({ run }) => run.signs.gradientNorm.toExponential(1)).join(', ')
   const status = statusOf(reached, short)
   const others = ended.filter((_, k) => !['saddle', 'undecided', ...noCriticalPoint].includes(kinds[k]!))
-  const runs = ended.length === 1 ? 'the one run' : `${ended.length} runs`
+  const can =
+    ended.length === 1
+      ? `the one run ${reached.length === 1 ? 'can' : 'cannot'}`
+      : `${reached.length === 0 ? 'none' : reached.length} of ${ended.length} runs can`
   return {
     status,
     ...(status === 'refuted' && {
@@ -162,8 +165,8 @@ function decideEnds(ended: readonly Ended[]): Verdict {
       ),
     }),
     summary:
-      `${reached.length === 0 ? 'none' : reached.length} of ${runs} can be continued to a critical point` +
-      `${reached.length === 0 ? '' : `, ${saddles} of these are saddles`}; at the ends ‖∇f‖ is ${norms} (${kinds.join(', ')})` +
+      `${can} be continued to a critical point` +
+      `${reached.length === 0 ? '' : `, saddles among them: ${saddles}`}; at the ends ‖∇f‖ is ${norms} (${kinds.join(', ')})` +
       `${short === 0 ? '' : `; the steps did not suffice in ${short}`}`,
     runs: ended.length,
   }
@@ -202,7 +205,7 @@ function endTable(ended: readonly Ended[]): EvidenceTable {
       'steps',
       'Hessian-vector products',
       'ended',
-      'training accuracy',
+      'training accuracy, %',
       'loss',
       '‖∇f‖',
       'relative slope',
@@ -223,7 +226,7 @@ function endTable(ended: readonly Ended[]): EvidenceTable {
         steps,
         products,
         run.ended,
-        run.trainAccuracy,
+        (100 * run.trainAccuracy).toFixed(3),
         signs.loss,
         signs.gradientNorm,
         relativeSlope(run),
@@ -268,7 +271,7 @@ function besideSaddle(): Check {
     const { status } = classify(signs.gradientNorm, signs.inertia)
     return {
       status: status === 'saddle' ? 'holds' : 'refuted',
-      summary: `‖∇f‖ = ${signs.gradientNorm}, ${status}`,
+      summary: `‖∇f‖ = ${signs.gradientNorm.toExponential(1)}, ${status}`,
       runs: 1,
     }
   }
