@@ -68,11 +68,11 @@ export function criticalText(kinds: readonly Kind[]): string {
   return `${none} critical: ‖∇f‖ ${norms}, at least ${atLeast} times the bound`
 }
 
-/** `least to most`, or the one value that all have; `none` of no values. */
+/** `least to most`, or once where both are shown alike; `none` of no values. */
 export function range(values: readonly number[], show: (value: number) => string = String): string {
   if (values.length === 0) return 'none'
-  const [low, high] = [Math.min(...values), Math.max(...values)]
-  return low === high ? show(low) : `${show(low)} to ${show(high)}`
+  const [low, high] = [show(Math.min(...values)), show(Math.max(...values))]
+  return low === high ? low : `${low} to ${high}`
 }
 
 /** The point that comes nearest to what the claim says. */
