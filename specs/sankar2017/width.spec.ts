@@ -26,6 +26,7 @@ function remarks(scale: Scale, series: readonly Series[]): readonly string[] {
     ...endRemarks(series),
     'The error bar is the standard deviation over trials, which differ in their initial weights. What decides is Page’s test over ' +
       `trials at an error rate of ${errorRate}; all runs share one test set, so that its own sampling error does not enter the trend.`,
+    'An earlier version of the rule said refuted wherever the test found no rise. Too few trials are no evidence against one; the rule was changed for that, and the verdict is the same.',
     'The verdict covers the order of the widths on MNIST and no more. Sec. 6 draws from Table 9 that more hidden neurons take “the performance of our network close to state-of-the-art”, ' +
       'which is a statement about the height of the accuracies and about other networks; it is not tested here.',
     `Table 9 prints means ± standard deviations for ${printedWidths.join(', ')} hidden units and no test of a trend. On CIFAR-10 its accuracies ` +
