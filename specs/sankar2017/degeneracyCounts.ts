@@ -34,8 +34,9 @@ export interface Degeneracy {
   readonly zeroRows: number
   /** [tolerance] eigenvalues within ±τ besides those that data and architecture make zero at every point. */
   readonly zeros: readonly number[]
-  /** [tolerance] those closer to ±τ than their error bound, so that they may be on the other side. */
-  readonly uncertain: readonly number[]
+  /** [tolerance] as few, and as many, as the error bounds of eigenvalues near ±τ allow. */
+  readonly least: readonly number[]
+  readonly most: readonly number[]
 }
 
 export async function countRuns(
@@ -77,13 +78,15 @@ export function degeneracyOf(
   everywhere: ProvedCounts,
   proved: ProvedCounts,
 ): Degeneracy {
-  const within = (limit: number) => eigenvalues.filter((value) => Math.abs(value) <= limit).length
+  const within = (limit: number): number =>
+    Math.max(proved.zeros, eigenvalues.filter((value) => Math.abs(value) <= limit).length) - everywhere.zeros
   return {
     epoch,
     proved: proved.zeros - everywhere.zeros,
     zeroRows: proved.zeroRows - everywhere.zeroRows,
-    zeros: tolerances.map((tau) => Math.max(0, within(tau) - everywhere.zeros)),
-    uncertain: tolerances.map((tau) => within(tau + bound) - Math.max(proved.zeros, within(tau - bound))),
+    zeros: tolerances.map(within),
+    least: tolerances.map((tau) => within(tau - bound)),
+    most: tolerances.map((tau) => within(tau + bound)),
   }
 }
 
@@ -93,21 +96,32 @@ export interface Measure {
   /** Of the claim's rule; the others are for comparison. */
   readonly decides: boolean
   readonly of: (point: Degeneracy) => number
-  /** How many may be on the other side of ±τ. */
-  readonly open: (point: Degeneracy) => number
+  /** What it may be, as far as the error bounds leave it open. */
+  readonly least: (point: Degeneracy) => number
+  readonly most: (point: Degeneracy) => number
 }
 
 /** The count of the paper, zeros that are proved, and those within each tolerance. */
 export const measures: readonly Measure[] = [
-  { name: 'zero rows', decides: false, of: ({ zeroRows }) => zeroRows, open: () => 0 },
-  { name: 'proved', decides: false, of: ({ proved }) => proved, open: () => 0 },
+  exactMeasure('zero rows', ({ zeroRows }) => zeroRows),
+  exactMeasure('proved', ({ proved }) => proved),
   ...tolerances.map((tau, at) => ({
     name: tau.toExponential(0),
     decides: true,
     of: ({ zeros }: Degeneracy) => zeros[at]!,
-    open: ({ uncertain }: Degeneracy) => uncertain[at]!,
+    least: ({ least }: Degeneracy) => least[at]!,
+    most: ({ most }: Degeneracy) => most[at]!,
   })),
 ]
+
+function exactMeasure(name: string, of: (point: Degeneracy) => number): Measure {
+  return { name, decides: false, of, least: of, most: of }
+}
+
+/** How many eigenvalues may be on either side of ±τ. */
+export function openCount({ least, most }: Measure, point: Degeneracy): number {
+  return most(point) - least(point)
+}
 
 /** From the same start in random directions, by the lengths that training moved from one point to the next. */
 export function walksOf({ seed }: ClaimContext, runs: readonly Followed[]): readonly Followed[] {

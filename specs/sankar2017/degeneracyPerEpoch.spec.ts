@@ -14,6 +14,7 @@ import {
   degeneracyOf,
   type Measure,
   measures,
+  openCount,
   tolerances,
   walksOf,
 } from './degeneracyCounts.ts'
@@ -39,7 +40,7 @@ const remarks = [
   'Measured at the weights after the epochs of the tables; the Hessian is that of the loss over all training samples of the run. ' +
     'These are points on the way and not critical ones: ‖∇f‖ stands in the second table.',
   'Two error bars: between trials, the standard deviation of the table and Page’s test, whose blocks are trials; within one point, ' +
-    'the bound of assembly and eigenvalue solver, by which an eigenvalue near ±τ may be on the other side (column “side open”). ' +
+    'the bound of assembly and eigenvalue solver, by which an eigenvalue near ±τ may be on the other side (column “side open”): a trend counts only where it remains with these set against it. ' +
     'The share of the solver in that bound rests on a constant that is tested and not proved.',
   'The paper shows a curve (Fig. 3) without numbers of network, tolerance, trials or gradient, so that there are none to set beside ours. ' +
     'The design is ours: the same kind of network as its Fig. 2, small enough for a spectrum at every point.',
@@ -62,7 +63,8 @@ export default specify({
     `${tolerances.map((tau) => tau.toExponential(0)).join(', ')}, besides those that data and architecture make zero at every point (those of the start: zero rows, constant inputs, softmax shift); ` +
     'for each reading and τ Page’s test for a trend over trials × epochs. A rise or a fall counts when p < ' +
     `${errorRate} / ${2 * tolerances.length} (Bonferroni over readings and tolerances) and Kendall’s rank correlation of count and epoch has its sign in every ` +
-    'trial, because epochs of one trial depend on each other and only trials are independent; ' +
+    'trial, because epochs of one trial depend on each other and only trials are independent; and when both remain with the eigenvalues whose side of ±τ is ' +
+    'open taken against it, those of the earlier epochs on one side and those of the later ones on the other, wherever the later ones begin; ' +
     'holds when it rises at every τ in both readings, refuted when it falls at some τ in one of them',
   terms: [...readingTerms(), kendallTerm, pageTerm],
   pinned: { quick: 'refuted', paper: 'inconclusive' },
@@ -159,7 +161,7 @@ function fallText({ set, measure, pFalling }: Trend): string {
   const { trials, runs } = set
   const [points = []] = runs
   const counts = points.map(measure.of)
-  const open = Math.max(...points.map(measure.open))
+  const open = Math.max(...points.map((point) => openCount(measure, point)))
   return (
     `${trials[0]}: ${counts.join(', ')} eigenvalues within ±${measure.name} besides those of every point, after epochs ` +
     `${points.map(({ epoch }) => epoch).join(', ')}, at most ${open} of them with the side open; it falls in all ${runs.length} trials, p = ${pFalling < 1e-3 ? pFalling.toExponential(1) : pFalling.toPrecision(2)}`
@@ -177,8 +179,31 @@ function statusOf(deciding: readonly Trend[]): VerdictStatus {
 
 /** @param level of p, where trials agree with one another */
 function trendOf(set: Counted, measure: Measure, level: number): Trend {
-  const { runs } = set
-  const blocks = runs.map((run) => run.map(measure.of))
+  const trend = trendIn(
+    set.runs.map((run) => run.map(measure.of)),
+    level,
+  )
+  const remains = countsAgainst(set, measure, trend.direction).every(
+    (blocks) => trendIn(blocks, level).direction === trend.direction,
+  )
+  return { set, measure, ...trend, direction: remains ? trend.direction : 'neither' }
+}
+
+/** Where the open counts are taken against the direction: once for every epoch at which the later ones may begin. */
+function countsAgainst(
+  { runs }: Counted,
+  { least, most }: Measure,
+  direction: Trend['direction'],
+): readonly (readonly (readonly number[])[])[] {
+  if (direction === 'neither') return []
+  const [earlier, later] = direction === 'rises' ? [most, least] : [least, most]
+  return Array.from({ length: runs[0]!.length + 1 }, (_, begin) =>
+    runs.map((run) => run.map((point, k) => (k < begin ? earlier(point) : later(point)))),
+  )
+}
+
+/** @param blocks [trial][epoch] counts */
+function trendIn(blocks: readonly (readonly number[])[], level: number): Omit<Trend, 'set' | 'measure'> {
   const { pRising, pFalling } = pageTrendTest(blocks)
   const signs = blocks.map((block) =>
     Math.sign(rankCorrelation([...block.keys()], block, errorRate).kendall.coefficient),
@@ -186,12 +211,12 @@ function trendOf(set: Counted, measure: Measure, level: number): Trend {
   const risingTrials = signs.filter((sign) => sign > 0).length
   const fallingTrials = signs.filter((sign) => sign < 0).length
   const direction =
-    pRising < level && risingTrials === runs.length
+    pRising < level && risingTrials === blocks.length
       ? 'rises'
-      : pFalling < level && fallingTrials === runs.length
+      : pFalling < level && fallingTrials === blocks.length
         ? 'falls'
         : 'neither'
-  return { set, measure, direction, pRising, pFalling, risingTrials, fallingTrials }
+  return { direction, pRising, pFalling, risingTrials, fallingTrials }
 }
 
 /** The step of Newton's method on x⁴ is −x³/(3x²): curvature 12x² falls to 4/9, whatever x is. */
