@@ -101,12 +101,26 @@ export function besidePrinted(title: string, groups: readonly ComparedGroup[]): 
 
 /** When training ended, and whether by its stop rule. */
 export function endText(runs: readonly Run[]): string {
-  const counts = runs.map(({ epochs }) => epochs)
-  const alike = counts.every((count) => count === counts[0])
-  const after = `after ${alike ? counts[0] : spread(counts)} ${alike && counts[0] === 1 ? 'epoch' : 'epochs'}`
-  const capped = runs.filter(endedByCap).length
+  return endOf(
+    runs.map(({ epochs }) => epochs),
+    runs.filter(endedByCap).length,
+  )
+}
+
+/** @param epochs of each run @param capped how many of them the cap of epochs ended */
+export function endOf(epochs: readonly number[], capped: number): string {
+  const alike = epochs.every((count) => count === epochs[0])
+  const after = `after ${alike ? epochs[0] : spread(epochs)} ${alike && epochs[0] === 1 ? 'epoch' : 'epochs'}`
   if (capped === 0) return after
-  return `${after}, stop rule not met${capped === runs.length ? '' : ` in ${capped} of ${runs.length}`}`
+  return `${after}, stop rule not met${capped === epochs.length ? '' : ` in ${capped} of ${epochs.length}`}`
+}
+
+/** Nothing where the cap ended none. @param where a reader finds them */
+export function cappedRemarks(capped: number, runs: number, where: string): readonly string[] {
+  if (capped === 0) return []
+  return [
+    `In ${capped} of ${runs} runs the stop rule was not met within ${mostEpochs} epochs, our cap, which ended training instead; ${where}.`,
+  ]
 }
 
 /** What a reader of the rows has to know of them: what the data are, runs that the cap ended, and runs that got nowhere. */
@@ -115,11 +129,7 @@ export function endRemarks(runs: readonly Run[]): readonly string[] {
   const idle = runs.filter((run) => !hasLearned(run))
   const remarks: string[] = []
   if (runs.some(({ data }) => data === 'CIFAR-10')) remarks.push(`${familyName('CIFAR-10')}: ${cifarText()}.`)
-  if (capped > 0) {
-    remarks.push(
-      `In ${capped} of ${runs.length} runs the stop rule was not met within ${mostEpochs} epochs, our cap, which ended training instead; the tables say where.`,
-    )
-  }
+  remarks.push(...cappedRemarks(capped, runs.length, 'the tables say where'))
   if (idle.length > 0) {
     const groups = [...new Set(idle.map(({ method, reading }) => `${method}, ${reading} reading`))]
     remarks.push(

@@ -9,9 +9,8 @@ import {
 } from '../../harness/index.ts'
 import { cifarText, type Family, familyName } from './experiment.ts'
 import { printedPoints, printedSeries } from './figurePoints.ts'
-import { type PrintedNumber, printedText, spread } from './printedTables.ts'
-import { mostEpochs } from './readings.ts'
-import { deviationText, spreadOrOne } from './trialSpread.ts'
+import { cappedRemarks, endOf, type PrintedNumber, printedText, spread } from './printedTables.ts'
+import { deviationText } from './trialSpread.ts'
 import {
   endedByCap,
   hardlyTrained,
@@ -53,7 +52,10 @@ export function printedTable(series: readonly Series[]): EvidenceTable {
           reading,
           trials[0]!.layers.join('-'),
           trials.length,
-          endText(trials),
+          endOf(
+            trials.map(({ epochs }) => epochs),
+            trials.filter(endedByCap).length,
+          ),
           of(
             ({ loss }) => loss,
             (value) => value.toPrecision(3),
@@ -71,14 +73,6 @@ export function printedTable(series: readonly Series[]): EvidenceTable {
       }),
     ),
   }
-}
-
-function endText(trials: readonly Result[]): string {
-  const counts = spreadOrOne(trials.map(({ epochs }) => epochs))
-  const after = `after ${counts} ${counts === '1' ? 'epoch' : 'epochs'}`
-  const capped = trials.filter(endedByCap).length
-  if (capped === 0) return after
-  return `${after}, stop rule not met${capped === trials.length ? '' : ` in ${capped} of ${trials.length}`}`
 }
 
 function trainedText(trials: readonly Result[]): string {
@@ -174,11 +168,7 @@ export function endRemarks(series: readonly Series[]): readonly string[] {
   const critical = all.filter(({ gradientNorm }) => gradientNorm < frye2020GradientNormBound).length
   return [
     `${familyName('CIFAR-10')}: ${cifarText()}.`,
-    ...(capped > 0
-      ? [
-          `In ${capped} of ${all.length} runs the stop rule was not met within ${mostEpochs} epochs, our cap, which ended training instead; the first table says where.`,
-        ]
-      : []),
+    ...cappedRemarks(capped, all.length, 'the first table says where'),
     ...(hardly.length > 0
       ? [
           `${hardly.length} of ${all.length} runs are hardly trained (${[...new Set(hardly.map(({ layers }) => layers.join('-')))].join(', ')}): the loss changes by less than the stop ` +

@@ -1,7 +1,7 @@
 /** Newton-MR on quadratics, where one step is all, and on separable quartics, where the line search is asked. */
 import fc from 'fast-check'
 import { norm, unitRoundoff } from '../../algebra/vectors.ts'
-import { type SearchResult, searchStart } from '../../criticalPoints/criticalPointSearch.ts'
+import { type SearchResult, type SearchState, searchStart } from '../../criticalPoints/criticalPointSearch.ts'
 import type { Objective } from '../../networks/objective.ts'
 import { differingBits, none, type Ratio, withinBound } from '../../providers/laws/law.ts'
 import { expandSystem, type SystemRecipe } from '../criticalPoints/knownSystems.ts'
@@ -10,6 +10,7 @@ import { type Property, property } from '../property.ts'
 import { bentObjective, bentQuadratics, expandBent, frobeniusOf, quadratics } from './bentQuadratics.ts'
 import type { NewtonSearchesCode } from './newtonSearchesCode.ts'
 import { expandSeparable, gradientsAt, type SeparableRecipe, separableQuartics } from './separableQuartics.ts'
+import { stagedSearch } from './stagedSearch.ts'
 
 const roosta = 'Roosta, Liu, Xu and Mahoney 2018, Algorithm 1'
 
@@ -181,18 +182,16 @@ function sumOfSquares(x: Float64Array): number {
   return x.reduce((sum, entry) => sum + entry * entry, 0)
 }
 
-/** The results after 1, 2, … steps, each taken up from the one before. */
-async function staged(
+/** Step by step, each from the one before. */
+function staged(
   { newtonMr }: NewtonSearchesCode,
   objective: Objective,
   theta: Float64Array,
   most: number,
 ): Promise<readonly SearchResult[]> {
-  const results: SearchResult[] = []
-  for (let maxSteps = 1; maxSteps <= most; maxSteps++) {
-    const result = await newtonMr(objective, results.at(-1) ?? searchStart(theta), { maxSteps })
-    results.push(result)
-    if (result.status !== 'stepLimit') break
-  }
-  return results
+  return stagedSearch<SearchState, SearchResult>(
+    searchStart(theta),
+    (from, maxSteps) => newtonMr(objective, from, { maxSteps }),
+    most,
+  )
 }

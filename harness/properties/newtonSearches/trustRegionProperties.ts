@@ -22,6 +22,7 @@ import {
 } from './bentQuadratics.ts'
 import { lengthRounding } from './lengthRounding.ts'
 import type { NewtonSearchesCode } from './newtonSearchesCode.ts'
+import { stagedSearch } from './stagedSearch.ts'
 
 const conn = 'Conn, Gould and Toint 2000, Algorithm 6.1.1'
 
@@ -203,21 +204,19 @@ function goesDown(system: SystemRecipe): boolean {
 
 type Step = TrustRegionState & { readonly refused: number }
 
-/** The results after 1, 2, … steps, each taken up from the one before. */
-async function staged(
+/** Step by step, each from the one before. */
+function staged(
   { trustRegionNewton }: Pick<NewtonSearchesCode, 'trustRegionNewton'>,
   objective: Objective,
   start: TrustRegionState,
   options: TrustRegionOptions,
   most: number,
 ): Promise<readonly TrustRegionResult[]> {
-  const results: TrustRegionResult[] = []
-  for (let maxSteps = 1; maxSteps <= most; maxSteps++) {
-    const result = await trustRegionNewton(objective, results.at(-1) ?? start, { ...options, maxSteps })
-    results.push(result)
-    if (result.status !== 'stepLimit') break
-  }
-  return results
+  return stagedSearch<TrustRegionState, TrustRegionResult>(
+    start,
+    (from, maxSteps) => trustRegionNewton(objective, from, { ...options, maxSteps }),
+    most,
+  )
 }
 
 function numbersOf({
