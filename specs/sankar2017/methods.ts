@@ -72,19 +72,33 @@ export const measures: Readonly<Record<Scale, Readonly<Record<'signs' | 'degener
 type PointMeasures = Omit<Measures, 'samples'>
 
 /** Two claims that need the same runs start from opposite ends of the list and share the work. */
-export async function methodRuns(
+export function methodRuns(
   context: ClaimContext,
   question: 'signs' | 'degeneracy',
   order: 'forward' | 'backward',
 ): Promise<Experiment> {
+  return familyRuns(order, (family) => {
+    const wanted = { ...measures[context.scale][question], ...samplesOf(context, family) }
+    return runCells(context, methodCells(context, family), wanted, order)
+  })
+}
+
+/** One data set after the other. */
+export async function familyRuns(
+  order: 'forward' | 'backward',
+  run: (family: Family) => Promise<Experiment>,
+): Promise<Experiment> {
   const experiments: Experiment[] = []
   for (const family of order === 'forward' ? families : [...families].reverse()) {
-    const { samples } = design[context.scale][family]
-    const wanted = { ...measures[context.scale][question], ...(samples === undefined ? {} : { samples }) }
-    experiments.push(await runCells(context, methodCells(context, family), wanted, order))
+    experiments.push(await run(family))
   }
-  if (order === 'backward') experiments.reverse()
-  return joined(experiments)
+  return joined(order === 'forward' ? experiments : experiments.reverse())
+}
+
+/** The first so many training samples, where the design has not all. */
+export function samplesOf({ scale }: ClaimContext, family: Family): Pick<Measures, 'samples'> {
+  const { samples } = design[scale][family]
+  return samples === undefined ? {} : { samples }
 }
 
 export function methodCells(context: ClaimContext, family: Family): readonly Cell[] {

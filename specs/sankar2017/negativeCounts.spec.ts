@@ -203,7 +203,7 @@ function withinBound(counts: readonly Count[]): Check {
 async function measuredRuns(context: ClaimContext): Promise<Experiment> {
   // As hypothesis 1 measures them.
   const methods = await methodRuns(context, 'signs', 'forward')
-  const noisy = await noisyRuns(context)
+  const noisy = await noisyRuns(context, 'forward')
   return joined([methods, noisy])
 }
 

@@ -19,7 +19,6 @@ import {
   type Experiment,
   experimentData,
   type Family,
-  joined,
   listCells,
   planOf,
   type Run,
@@ -27,7 +26,7 @@ import {
   trialsOf,
 } from './experiment.ts'
 import { families } from './families.ts'
-import { design, measures } from './methods.ts'
+import { design, familyRuns, measures, samplesOf } from './methods.ts'
 import { type ComparedGroup, printedMethod } from './printedTables.ts'
 
 /** A noisy run and its noise-free twin. */
@@ -37,13 +36,12 @@ export interface Pair {
   readonly quiet?: Run
 }
 
-export async function noisyRuns(context: ClaimContext): Promise<Experiment> {
-  const experiments: Experiment[] = []
-  for (const family of families) {
+/** Two claims that need them start from opposite ends of the list and share the work. */
+export function noisyRuns(context: ClaimContext, order: 'forward' | 'backward'): Promise<Experiment> {
+  return familyRuns(order, (family) => {
     const wanted = { ...atTheStop(context), ...samplesOf(context, family) }
-    experiments.push(await runCells(context, noisyCells(context, family), wanted))
-  }
-  return joined(experiments)
+    return runCells(context, noisyCells(context, family), wanted, order)
+  })
 }
 
 /** What is proved at the start needs no Hessian; the degeneracy curve has one point, the tolerance that all runs have. */
@@ -101,11 +99,6 @@ export function noisyCells(context: ClaimContext, family: Family): readonly Cell
     methods: ['noisy SGD'],
     trials,
   })
-}
-
-function samplesOf(context: ClaimContext, family: Family): { readonly samples?: number } {
-  const { samples } = design[context.scale][family]
-  return samples === undefined ? {} : { samples }
 }
 
 /** Zero eigenvalues that are proved before the first step: no Hessian is needed for them. */
