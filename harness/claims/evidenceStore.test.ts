@@ -80,8 +80,11 @@ describe('evidenceStore', () => {
       return work()
     }
     const stores = [1, 2].map(() => evidenceStore({ folder, fresh: false }))
-    expect(await Promise.all(stores.map((store) => store.compute(key, slow)))).toEqual(['shared', 'shared'])
+    const both = Promise.all(stores.map((store) => store.compute(key, slow)))
+    expect(stores.map((store) => store.isBusy(key))).toEqual([true, true])
+    expect(await both).toEqual(['shared', 'shared'])
     expect(calls()).toBe(1)
+    expect(stores.map((store) => store.isBusy(key))).toEqual([false, false])
   })
 
   test('a folder that cannot be made costs a warning, not the result', async () => {
@@ -102,6 +105,7 @@ describe('evidenceStore', () => {
     await once(child, 'exit')
     expect(files().filter((file) => file.endsWith('.lock'))).toHaveLength(1)
     const store = evidenceStore({ folder, fresh: false })
+    expect(store.isBusy({ ...key, kind: 'inflight' })).toBe(false)
     const finished = counted('recomputed')
     expect(await store.compute({ ...key, kind: 'finished' }, finished.work)).toBe('of the victim')
     expect(files().filter((file) => file.endsWith('.lock'))).toEqual([])

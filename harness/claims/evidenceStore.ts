@@ -17,7 +17,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { canonicalText, decodePlainData, encodePlainData } from '../data/plainData.ts'
 import { removeAbandoned, replaceFile } from '../data/replaceFile.ts'
-import { acquireLock, isAbandoned } from './processLock.ts'
+import { acquireLock, isAbandoned, isHeld } from './processLock.ts'
 
 export interface EvidenceKey {
   /** What kind of computation, as in a file name: `training`, `curvature`. */
@@ -32,6 +32,8 @@ export interface EvidenceStore {
   readonly folder: string
   /** The stored result, or that of `compute`, which is then stored. It must be plain data. */
   compute<T>(key: EvidenceKey, compute: () => Promise<T>): Promise<T>
+  /** Whether `compute` would wait for another process now: who has other work does that first. */
+  isBusy(key: EvidenceKey): boolean
 }
 
 export interface EvidenceOptions {
@@ -82,7 +84,7 @@ export function evidenceStore({ folder, fresh, onWarning }: EvidenceOptions): Ev
   function tryLock(file: string): ReturnType<typeof acquireLock> | undefined {
     try {
       mkdirSync(folder, { recursive: true })
-      return acquireLock(`${file}.lock`)
+      return acquireLock(lockOf(file))
     } catch (error) {
       onWarning?.(`evidence is not shared between processes: ${text(error)}`)
       return undefined
@@ -101,7 +103,11 @@ export function evidenceStore({ folder, fresh, onWarning }: EvidenceOptions): Ev
     return result
   }
 
-  return { folder, compute }
+  return { folder, compute, isBusy: (key) => isHeld(lockOf(evidenceFile(folder, key))) }
+}
+
+function lockOf(file: string): string {
+  return `${file}.lock`
 }
 
 /** A folder that cannot be read is told of when something is to be written there. */

@@ -9,10 +9,12 @@ import {
   type ClaimContext,
   cifarFeatures,
   type DataSet,
+  isMeasuredElsewhere,
   loadDataSet,
   type MeasuredRun,
   measuredRun,
   type PointSigns,
+  type RunMeasures,
   type Scale,
   shuffledLabels,
   type TrainingPlan,
@@ -116,20 +118,18 @@ export function planOf({ seed }: Pick<ClaimContext, 'seed'>, cell: Cell, samples
   }
 }
 
-/**
- * All runs, stored as evidence one by one.
- *
- * `order` lets two processes that need the same runs start from opposite ends and share the work.
- */
+/** All runs, stored as evidence one by one. Those that another process is at come last: several share the work. */
 export async function runCells(
   context: ClaimContext,
   cells: readonly Cell[],
   measures: Measures,
-  order: 'forward' | 'backward' = 'forward',
 ): Promise<Experiment> {
   const done = new Map<Cell, Run | string>()
-  for (const cell of order === 'forward' ? cells : [...cells].reverse()) {
-    done.set(cell, await runCell(context, cell, measures))
+  const left = [...cells]
+  while (left.length > 0) {
+    const free = left.findIndex((cell) => !isElsewhere(context, cell, measures))
+    const [cell] = left.splice(Math.max(free, 0), 1)
+    done.set(cell!, await runCell(context, cell!, measures))
   }
   const results = cells.map((cell) => done.get(cell)!)
   return {
@@ -139,14 +139,21 @@ export async function runCells(
 }
 
 async function runCell(context: ClaimContext, cell: Cell, measures: Measures): Promise<Run | string> {
-  const { samples, tolerances, start } = measures
-  const plan = planOf(context, cell, samples)
-  const { test } = experimentData(cell.data, cell.reading)
+  const plan = planOf(context, cell, measures.samples)
   const label = cellName(cell, plan.layers)
-  const run = await measuredRun(context, plan, label, { tolerances, start, test })
+  const run = await measuredRun(context, plan, label, runMeasures(cell, measures))
   return run.status === 'measured'
     ? { ...cell, layers: plan.layers, ...outcome(run) }
     : `${label}: ${run.message}`
+}
+
+function isElsewhere(context: ClaimContext, cell: Cell, measures: Measures): boolean {
+  const plan = planOf(context, cell, measures.samples)
+  return isMeasuredElsewhere(context, plan, runMeasures(cell, measures))
+}
+
+function runMeasures({ data, reading }: Cell, { tolerances, start }: Measures): RunMeasures {
+  return { tolerances, start, test: experimentData(data, reading).test }
 }
 
 function outcome(run: MeasuredRun) {

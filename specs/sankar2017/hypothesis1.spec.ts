@@ -54,7 +54,7 @@ export default specify({
     'run stops at one, refuted when none does',
   pinned: 'refuted',
   check: async (context) => {
-    const { runs, failures } = await methodRuns(context, 'signs', 'forward')
+    const { runs, failures } = await methodRuns(context, 'signs')
     if (failures.length > 0)
       return { status: 'inconclusive', summary: failures.join('; '), runs: runs.length }
     const norms = startGradientNorms(context, runs)

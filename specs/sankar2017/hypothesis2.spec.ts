@@ -110,7 +110,7 @@ export default specify({
   pinned: 'refuted',
   check: async (context) => {
     const { tolerances } = measures[context.scale].degeneracy
-    const { runs, failures } = await methodRuns(context, 'degeneracy', 'backward')
+    const { runs, failures } = await methodRuns(context, 'degeneracy')
     if (failures.length > 0) return undecided(failures, runs.length)
     const trained = runs.filter(({ labels }) => labels === 'true')
     const pairs = comparedRuns(context, trained)

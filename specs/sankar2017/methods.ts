@@ -71,28 +71,16 @@ export const measures: Readonly<Record<Scale, Readonly<Record<'signs' | 'degener
 
 type PointMeasures = Omit<Measures, 'samples'>
 
-/** Two claims that need the same runs start from opposite ends of the list and share the work. */
-export function methodRuns(
+export async function methodRuns(
   context: ClaimContext,
   question: 'signs' | 'degeneracy',
-  order: 'forward' | 'backward',
-): Promise<Experiment> {
-  return familyRuns(order, (family) => {
-    const wanted = { ...measures[context.scale][question], ...samplesOf(context, family) }
-    return runCells(context, methodCells(context, family), wanted, order)
-  })
-}
-
-/** One data set after the other. */
-export async function familyRuns(
-  order: 'forward' | 'backward',
-  run: (family: Family) => Promise<Experiment>,
 ): Promise<Experiment> {
   const experiments: Experiment[] = []
-  for (const family of order === 'forward' ? families : [...families].reverse()) {
-    experiments.push(await run(family))
+  for (const family of families) {
+    const wanted = { ...measures[context.scale][question], ...samplesOf(context, family) }
+    experiments.push(await runCells(context, methodCells(context, family), wanted))
   }
-  return joined(order === 'forward' ? experiments : experiments.reverse())
+  return joined(experiments)
 }
 
 /** The first so many training samples, where the design has not all. */

@@ -202,8 +202,8 @@ function withinBound(counts: readonly Count[]): Check {
 
 async function measuredRuns(context: ClaimContext): Promise<Experiment> {
   // As hypothesis 1 measures them.
-  const methods = await methodRuns(context, 'signs', 'forward')
-  const noisy = await noisyRuns(context, 'forward')
+  const methods = await methodRuns(context, 'signs')
+  const noisy = await noisyRuns(context)
   return joined([methods, noisy])
 }
 

@@ -19,6 +19,7 @@ import {
   type Experiment,
   experimentData,
   type Family,
+  joined,
   listCells,
   planOf,
   type Run,
@@ -26,7 +27,7 @@ import {
   trialsOf,
 } from './experiment.ts'
 import { families } from './families.ts'
-import { design, familyRuns, measures, samplesOf } from './methods.ts'
+import { design, measures, samplesOf } from './methods.ts'
 import { type ComparedGroup, printedMethod } from './printedTables.ts'
 
 /** A noisy run and its noise-free twin. */
@@ -36,12 +37,13 @@ export interface Pair {
   readonly quiet?: Run
 }
 
-/** Two claims that need them start from opposite ends of the list and share the work. */
-export function noisyRuns(context: ClaimContext, order: 'forward' | 'backward'): Promise<Experiment> {
-  return familyRuns(order, (family) => {
+export async function noisyRuns(context: ClaimContext): Promise<Experiment> {
+  const experiments: Experiment[] = []
+  for (const family of families) {
     const wanted = { ...atTheStop(context), ...samplesOf(context, family) }
-    return runCells(context, noisyCells(context, family), wanted, order)
-  })
+    experiments.push(await runCells(context, noisyCells(context, family), wanted))
+  }
+  return joined(experiments)
 }
 
 /** What is proved at the start needs no Hessian; the degeneracy curve has one point, the tolerance that all runs have. */

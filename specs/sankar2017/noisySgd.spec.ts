@@ -70,7 +70,7 @@ export default specify({
     `${degenerateSaddleText}; beside it the first ${twins.quick} (paper ${twins.paper}) trials again without the noise, from the same start through the same batches`,
   pinned: 'refuted',
   check: async (context) => {
-    const { runs, failures } = await noisyRuns(context, 'backward')
+    const { runs, failures } = await noisyRuns(context)
     if (failures.length > 0) return undecided(failures, runs.length)
     const paired = runs.filter(({ trial }) => trial <= twins[context.scale])
     const pairs = await quietTwins(context, paired)
