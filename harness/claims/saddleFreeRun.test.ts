@@ -39,6 +39,21 @@ describe('saddleFreeRun', () => {
     expect(await saddleFreeRun({ ...context, provider: refusing }, plan, 'it', measures)).toEqual(run)
   })
 
+  test('goes on after its last stage, and ends where it would have without stages', async () => {
+    const context = await testContext()
+    const long = { ...plan, stop: epochs(12) }
+    const run = await saddleFreeRun(context, long, 'it', measures)
+    if (run.status !== 'measured') throw new Error(run.message)
+    const objective = plannedObjective(long)
+    const start = initialTheta(objective.shape, plan.initializer, plan.seed)
+    const whole = await krylovSaddleFreeNewton(objective, start, long)
+    expect(whole).toMatchObject({ status: 'stalled', epochs: 3 })
+    expect(run.losses).toEqual(whole.losses)
+    expect(run.stop).toEqual(await measuredSigns(context, long, whole.theta, 'it', [1e-3]))
+    const stages = readdirSync(context.evidence.folder).filter((file) => file.startsWith('saddleFree-'))
+    expect(stages).toHaveLength(2)
+  })
+
   test('another dimension, stop rule or seed is another run', async () => {
     const context = await testContext()
     const count = () =>

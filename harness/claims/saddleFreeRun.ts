@@ -1,6 +1,7 @@
 /**
  * A network trained with saddle-free Newton in Krylov subspaces, and the certified signs of the Hessian where it stops
- * and, where that is wanted, before the first step: one small file of evidence, as measuredRun.ts.
+ * and, where that is wanted, before the first step: one small file of evidence, as measuredRun.ts. The way there is
+ * kept in stages, so that a run that was killed goes on after the last of them.
  */
 import { createHash } from 'node:crypto'
 import type { PointSigns } from '../criticalPoints/signsAt.ts'
@@ -24,7 +25,7 @@ export interface SaddleFreePlan extends NetworkPlan {
   readonly stop: StopRule
 }
 
-export interface SaddleFreeRun extends Omit<KrylovSaddleFreeRun, 'status' | 'theta'> {
+export interface SaddleFreeRun extends Omit<KrylovSaddleFreeRun, 'status' | 'theta' | 'lastStep'> {
   readonly status: 'measured'
   readonly ended: KrylovSaddleFreeRun['status']
   readonly start?: PointSigns
@@ -48,29 +49,50 @@ export function saddleFreeRun(
     stop: stop.describe(),
   }
   return unlessFailed(context, runKey(context, config, measures), async () => {
-    const run = await context.evidence.compute(pathKey(config), async () => {
-      const onProgress = context.progress(`saddle-free Newton on ${label}, ${stop.maxEpochs} steps at most`)
-      const { signal } = context
-      const result = await krylovSaddleFreeNewton(objective, first, {
+    const onProgress = context.progress(`saddle-free Newton on ${label}, ${stop.maxEpochs} steps at most`)
+    const { signal } = context
+    const run = await inStages(context, config, (resume, pauseAfter) =>
+      krylovSaddleFreeNewton(objective, first, {
         krylovDimension,
         stop,
+        resume,
+        pauseAfter,
         signal,
         onProgress,
-      })
-      onProgress(1, 1)
-      return result
-    })
+      }),
+    )
+    onProgress(1, 1)
     if (run.status === 'diverged') return { status: 'diverged', message: run.because }
     const signsOf = (theta: Float64Array, where: string) =>
       measuredSigns(context, plan, theta, `${where} of ${label}`, measures.tolerances)
     const end = await signsOf(run.theta, 'at the stop')
     if (end.status !== 'measured') return end
-    const { status: ended, theta: _, ...summary } = run
+    const { status: ended, theta: _, lastStep: __, ...summary } = run
     const measured = { ...summary, status: 'measured' as const, ended, stop: end }
     if (!measures.start) return measured
     const begin = await signsOf(first, 'at the start')
     return begin.status === 'measured' ? { ...measured, start: begin } : begin
   })
+}
+
+/** Epochs between two pieces of evidence. */
+const stageEpochs = 2
+
+async function inStages(
+  { evidence }: ClaimContext,
+  config: Record<string, unknown>,
+  goOn: (from: KrylovSaddleFreeRun | undefined, pauseAfter: number) => Promise<KrylovSaddleFreeRun>,
+): Promise<KrylovSaddleFreeRun> {
+  let run: KrylovSaddleFreeRun | undefined
+  for (
+    let pauseAfter = stageEpochs;
+    run === undefined || run.status === 'paused';
+    pauseAfter += stageEpochs
+  ) {
+    const from = run
+    run = await evidence.compute(pathKey({ ...config, pauseAfter }), () => goOn(from, pauseAfter))
+  }
+  return run
 }
 
 const sources: readonly string[] = [

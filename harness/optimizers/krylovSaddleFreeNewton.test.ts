@@ -123,6 +123,20 @@ describe('krylovSaddleFreeNewton', () => {
     }
   })
 
+  it('is the same to the last bit when it is paused after every epoch, full batch and in batches', async () => {
+    const { objective, theta } = autoencoder()
+    for (const batchSize of [undefined, 3]) {
+      const options = { stop: epochs(6), batchSize, shuffleSeed: 1 }
+      const whole = await krylovSaddleFreeNewton(objective, theta, options)
+      let run = await krylovSaddleFreeNewton(objective, theta, { ...options, pauseAfter: 0 })
+      for (let epoch = 1; run.status === 'paused'; epoch++) {
+        expect(run).toMatchObject({ epochs: epoch - 1, because: `after ${epoch - 1} epochs, as asked` })
+        run = await krylovSaddleFreeNewton(objective, theta, { ...options, resume: run, pauseAfter: epoch })
+      }
+      expect(run).toEqual(whole)
+    }
+  })
+
   it('stalls where no damping lowers the loss, and stays there', async () => {
     const bowl = minMaxSaddle({ negative: 0, positive: 2 })
     const lying = { ...bowl, loss: () => 1 }

@@ -24,14 +24,18 @@ export interface KrylovSaddleFreeOptions extends KrylovStepOptions {
   readonly batchSize?: number | undefined
   /** Absent: the order of the data in every epoch. */
   readonly shuffleSeed?: number | undefined
+  /** Epochs in all after which the run is paused where it has not ended. */
+  readonly pauseAfter?: number | undefined
+  /** A paused run of the same options: this one goes on after it as if it had never been paused. */
+  readonly resume?: KrylovSaddleFreeRun | undefined
 }
 
 export interface KrylovSaddleFreeRun {
   /**
    * `stopped` and `epochLimit` are the stop rule's. `stalled`: an epoch in which no step of any damping lowered the
-   * loss; `diverged`: a loss, gradient or product was not finite.
+   * loss; `diverged`: a loss, gradient or product was not finite; `paused`: as the options ask for.
    */
-  readonly status: 'stopped' | 'epochLimit' | 'stalled' | 'diverged'
+  readonly status: 'stopped' | 'epochLimit' | 'stalled' | 'diverged' | 'paused'
   readonly because: string
   /** [P] */
   readonly theta: Float64Array
@@ -41,6 +45,8 @@ export interface KrylovSaddleFreeRun {
   readonly losses: Float64Array
   /** Updates that moved theta. */
   readonly steps: number
+  /** [P] The last of them, absent where there was none. */
+  readonly lastStep?: Float64Array
   readonly products: number
   /** How often each damping was the best, in the order of the dampings. */
   readonly dampings: readonly DampingUse[]
@@ -54,7 +60,7 @@ export interface DampingUse {
 /**
  * Progress is told in epochs.
  *
- * @param theta0 [P], finite; never changed
+ * @param theta0 [P], finite; never changed. Where the whole run began, also when it is resumed
  * @throws the signal's reason on abort
  */
 export async function krylovSaddleFreeNewton(
@@ -63,16 +69,17 @@ export async function krylovSaddleFreeNewton(
   options: KrylovSaddleFreeOptions,
 ): Promise<KrylovSaddleFreeRun> {
   requireStart(theta0, objective.dimension)
-  const { stop } = options
+  const { stop, resume, pauseAfter = Number.POSITIVE_INFINITY } = options
   const nextEpoch = scheduleOf(objective, options)
   const breathe = breather(options)
   const onProgress = (): void => options.onProgress?.(losses.length - 1, stop.maxEpochs)
-  const uses = new Map<number, number>()
-  const losses: number[] = []
-  let theta: Float64Array = theta0.slice()
-  let loss = objective.loss(theta)
-  let previous: Float64Array | undefined
-  let [steps, products] = [0, 0]
+  const uses = new Map(resume?.dampings.map(({ damping, uses: count }) => [damping, count]))
+  let theta: Float64Array = resume?.theta ?? theta0.slice()
+  const losses = resume ? [...resume.losses] : [objective.loss(theta)]
+  let previous = resume?.lastStep
+  let { steps, products } = resume ?? { steps: 0, products: 0 }
+  // The orders of the epochs before the pause are drawn again, so that the next one is that which follows them.
+  for (let epoch = 1; epoch < losses.length; epoch++) nextEpoch()
 
   const end = (status: KrylovSaddleFreeRun['status'], because: string): KrylovSaddleFreeRun => ({
     status,
@@ -81,16 +88,18 @@ export async function krylovSaddleFreeNewton(
     epochs: losses.length - 1,
     losses: Float64Array.from(losses),
     steps,
+    ...(previous && { lastStep: previous }),
     products,
     dampings: [...uses].map(([damping, count]) => ({ damping, uses: count })),
   })
 
   for (;;) {
-    losses.push(loss)
     const epoch = losses.length - 1
+    let loss = losses.at(-1)!
     if (!Number.isFinite(loss)) return end('diverged', `the full-batch loss is ${loss} after epoch ${epoch}`)
     const decision = stop.decide(losses)
     if (decision.status !== 'continue') return end(decision.status, decision.because)
+    if (epoch >= pauseAfter) return end('paused', `after ${epoch} epochs, as asked`)
     let moved = false
     for (const batch of nextEpoch()) {
       await breathe(epoch, stop.maxEpochs)
@@ -110,6 +119,7 @@ export async function krylovSaddleFreeNewton(
       const size = norm(objective.gradient(theta))
       return end('stalled', `no damping lowers the loss ${loss} after epoch ${epoch}; ‖∇f‖ is ${size}`)
     }
+    losses.push(loss)
   }
 }
 
