@@ -19,6 +19,7 @@ import {
   walksOf,
 } from './degeneracyCounts.ts'
 import { countTable, degeneracyPlot, type Trend, trendTable } from './degeneracyTables.ts'
+import { criticalText } from './degenerateSaddle.ts'
 import { familyName, readingTerms } from './experiment.ts'
 import { kendallTerm, pageTerm } from './rankTerms.ts'
 import { type Designs, designText, type Followed, followedRuns, lossNames, runSets } from './trajectories.ts'
@@ -36,9 +37,9 @@ const looked: Readonly<Record<Scale, readonly number[]>> = {
 
 const errorRate = 0.01
 
-const remarks = [
+const remarksOf = (counted: readonly Counted[]): readonly string[] => [
   'Measured at the weights after the epochs of the tables; the Hessian is that of the loss over all training samples of the run. ' +
-    'These are points on the way and not critical ones: ‖∇f‖ stands in the second table.',
+    `These are points on the way: ${criticalText(gradientNorms(counted))}.`,
   'Two error bars: between trials, the standard deviation of the table and Page’s test, whose blocks are trials; within one point, ' +
     'the bound of assembly and eigenvalue solver, by which an eigenvalue near ±τ may be on the other side (column “side open”): a trend counts only where it remains with these set against it. ' +
     'The share of the solver in that bound rests on a constant that is tested and not proved.',
@@ -87,7 +88,7 @@ export default specify({
     return {
       ...verdict,
       summary: `${verdict.summary} (${familyName('CIFAR-10')})`,
-      remarks: [...remarks, zeroRowText(counted)],
+      remarks: [...remarksOf(counted), zeroRowText(counted)],
     }
   },
   controls: [
@@ -126,6 +127,10 @@ function verdictOf({ seed }: ClaimContext, counted: readonly Counted[]): Verdict
     tables: [trendTable(counted, trends, level), countTable(counted)],
     plots: counted.map(degeneracyPlot),
   }
+}
+
+function gradientNorms(counted: readonly Counted[]): readonly number[] {
+  return counted.flatMap(({ runs }) => runs.flat().map(({ gradientNorm }) => gradientNorm!))
 }
 
 /** The paper's own count at the ends of training. */

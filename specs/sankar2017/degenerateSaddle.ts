@@ -7,6 +7,7 @@ import {
   classify,
   frye2020GradientNormBound,
   type PointSigns,
+  stationarity,
   type Verdict,
 } from '../../harness/index.ts'
 
@@ -32,39 +33,33 @@ export function decideDegenerateSaddle(
     status,
     ...(status === 'refuted' && { counterexample: nearestText(points, nameOf) }),
     summary:
-      `${degenerateText(yes, kinds)}${criticalText(kinds)}; ` +
+      `${degenerateText(yes, kinds)}${criticalText(points.map(({ gradientNorm }) => gradientNorm))}; ` +
       `${range(points.map(({ inertia }) => inertia.negative))} eigenvalues certified negative, ` +
       `${range(points.map(({ inertia }) => inertia.structural))} proved zero`,
     runs: points.length,
   }
 }
 
-type Kind = Pick<Classification, 'status' | 'stationarity'>
-
-const isCritical = ({ status }: Kind): boolean => status !== 'notCritical'
-
 /** Nothing where no point is critical, which says it. */
-function degenerateText(yes: number, kinds: readonly Kind[]): string {
-  if (!kinds.some(isCritical)) return ''
+function degenerateText(yes: number, kinds: readonly Classification[]): string {
+  if (kinds.every(({ status }) => status === 'notCritical')) return ''
   if (kinds.length === 1) return `the point is ${yes === 1 ? 'a' : 'no'} degenerate saddle; `
   return `${yes} of ${kinds.length} points are degenerate saddles; `
 }
 
 /** How many points are critical, and how far from it they are where none is. */
-export function criticalText(kinds: readonly Kind[]): string {
-  const critical = kinds.filter(isCritical).length
-  const norms = range(
-    kinds.map(({ stationarity }) => stationarity.gradientNorm),
-    (value) => value.toExponential(1),
-  )
+export function criticalText(gradientNorms: readonly number[]): string {
+  const points = gradientNorms.map((norm) => stationarity(norm, frye2020GradientNormBound))
+  const critical = points.filter(({ status }) => status === 'critical').length
+  const norms = range(gradientNorms, (value) => value.toExponential(1))
   if (critical > 0) {
-    return kinds.length === 1
+    return points.length === 1
       ? `it is critical, ‖∇f‖ ${norms}`
-      : `${critical} of ${kinds.length} are critical, ‖∇f‖ ${norms}`
+      : `${critical} of ${points.length} are critical, ‖∇f‖ ${norms}`
   }
-  const times = Math.min(...kinds.map(({ stationarity }) => stationarity.ratio))
+  const times = Math.min(...points.map(({ ratio }) => ratio))
   const atLeast = times < 10 ? times.toPrecision(2) : Math.floor(times).toLocaleString('en-US')
-  const none = kinds.length === 1 ? 'the point is not' : `none of ${kinds.length} points is`
+  const none = points.length === 1 ? 'the point is not' : `none of ${points.length} points is`
   return `${none} critical: ‖∇f‖ ${norms}, at least ${atLeast} times the bound`
 }
 

@@ -1,5 +1,6 @@
 /** What a reader of the relation of error and index has to know, with the numbers of the run. */
 import { architecture } from '../../harness/index.ts'
+import { criticalText } from './degenerateSaddle.ts'
 import type { Curve, Point } from './errorIndexCurves.ts'
 import { boundOf, figure2, largestDifference, mean, rangeText, theirBound } from './errorIndexTables.ts'
 import { familyName } from './experiment.ts'
@@ -9,7 +10,7 @@ import { lossNames, runSets } from './trajectories.ts'
 export function remarksOf(curves: readonly Curve[], relation: string): readonly string[] {
   return [
     'Measured along training, at the weights after the epochs of the third table, whatever the stop rule says: the share of images that ' +
-      'are misclassified, and the signs of the Hessian of the loss over all training samples of the run. None of these points is critical; ‖∇f‖ stands in that table.',
+      `are misclassified, and the signs of the Hessian of the loss over all training samples of the run. As to the gradient, ${criticalText(curves.flatMap(({ points }) => points.map(({ gradientNorm }) => gradientNorm)))}.`,
     'An eigenvalue counts as negative when it is so within the error bounds of assembly and factorisation; what is left open has a ' +
       'column of its own. The rank correlation is taken along each trajectory, and its range over trials is the interval of the median: points of one ' +
       'trajectory depend on each other, trials do not.',

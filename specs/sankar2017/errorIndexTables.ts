@@ -184,7 +184,7 @@ export function epochTable(curves: readonly Curve[]): EvidenceTable {
     ]),
   )
   return {
-    title: 'Mean ± standard deviation over trials. None of these points is critical: ‖∇f‖ stands beside',
+    title: 'Mean ± standard deviation over trials, and the least ‖∇f‖ of them',
     columns: [
       'runs',
       'epoch',

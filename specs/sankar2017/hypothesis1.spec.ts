@@ -105,7 +105,7 @@ function decideSaddle(
   return {
     status,
     ...(status === 'refuted' && { counterexample: nearestText(points, nameOf) }),
-    summary: `${criticalText(kinds)}; ${range(points.map(({ inertia }) => inertia.negative))} eigenvalues certified negative`,
+    summary: `${criticalText(points.map(({ gradientNorm }) => gradientNorm))}; ${range(points.map(({ inertia }) => inertia.negative))} eigenvalues certified negative`,
     runs: points.length,
   }
 }

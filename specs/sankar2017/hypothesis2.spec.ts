@@ -14,6 +14,7 @@ import {
   trainedNetwork,
   zeroColumns,
 } from '../../harness/index.ts'
+import { criticalText } from './degenerateSaddle.ts'
 import { allReadings, cellName, experimentData, planOf, type Run, readingTerms } from './experiment.ts'
 import { controlPlan, design, designText, measures, methodRuns, withDeadUnit } from './methods.ts'
 import { endRemarks, printedText } from './printedTables.ts'
@@ -50,13 +51,14 @@ function remarks(
   trained: readonly Run[],
   pairs: readonly Compared[],
 ): readonly string[] {
+  const ends = criticalText(trained.map(({ stop }) => stop.gradientNorm))
   return [
-    'Measured before the first step and where training ended, over all training samples of the run. No such point is critical: ' +
-      '‖∇f‖, and the signs of the other eigenvalues, stand in sankar2017/hypothesis1. Proved zeros are exact counts; means have the standard ' +
+    'Measured before the first step and where training ended, over all training samples of the run. ' +
+      `Of the ends ${ends}; the signs of the other eigenvalues stand in sankar2017/hypothesis1. Proved zeros are exact counts; means have the standard ` +
       'deviation over trials, which differ in their initial weights.',
     ...endRemarks(trained),
     ...untrainedRemarks(context, trained),
-    'Read literally the hypothesis, “Deep neural network models converge at degenerate saddle points”, falls with Hypothesis 1: no point is critical ' +
+    'Read literally the hypothesis, “Deep neural network models converge at degenerate saddle points”, falls with Hypothesis 1 ' +
       '(sankar2017/hypothesis1). What is decided here is the reading that the paper gives to its counts, in Sec. 4, “The flatness of the converged point ' +
       'makes it difficult for the gradient-descent based algorithms to escape the saddles”, and in Sec. 5, “the degeneracy (number of zero eigenvalues) of the ' +
       'parameter space increases with every epoch during training”: that the zeros are a product of training.',

@@ -1,12 +1,5 @@
 import tables from '../../fixtures/sankar2017/tables.json' with { type: 'json' }
-import {
-  type ClaimContext,
-  classify,
-  seededRandom,
-  signsAt,
-  specify,
-  type Verdict,
-} from '../../harness/index.ts'
+import { type ClaimContext, seededRandom, signsAt, specify, type Verdict } from '../../harness/index.ts'
 import { constantUnits } from './constantUnits.ts'
 import { criticalText, decideDegenerateSaddle, degenerateSaddleText, range } from './degenerateSaddle.ts'
 import { allReadings, endedByCap, familyName, type Run, readingTerms } from './experiment.ts'
@@ -72,7 +65,7 @@ function plateauRemarks(runs: readonly Run[]): readonly string[] {
   return [
     `The stop rule of the text ends ${idle.length} of ${runs.length} runs after the first epoch, on the initial plateau (${[...new Set(laws)].join('; ')}): the loss is ${losses}, where guessing has ` +
       `log ${classes} = ${Math.log(classes).toPrecision(3)}, and changes by less than the rule asks. These networks are untrained (test accuracy ${accuracies} %), and the rows say so. ` +
-      `The verdict does not hang on them: of the others ${criticalText(others.map(({ stop }) => classify(stop.gradientNorm, stop.inertia)))}.`,
+      `The verdict does not hang on them: of the others ${criticalText(others.map(({ stop }) => stop.gradientNorm))}.`,
   ]
 }
 

@@ -1,7 +1,7 @@
 import tables from '../../fixtures/sankar2017/tables.json' with { type: 'json' }
 import { type Check, type ClaimContext, type EvidenceTable, forEachOf, specify } from '../../harness/index.ts'
 import { constantUnitsSigns } from './constantUnits.ts'
-import { range } from './degenerateSaddle.ts'
+import { criticalText, range } from './degenerateSaddle.ts'
 import {
   type Experiment,
   type Family,
@@ -52,8 +52,8 @@ function remarks(
 ): readonly string[] {
   return [
     'Measured where training ended; the Hessian is that of the loss over all training samples of the run. The bound asks nothing of the ' +
-      'point, so that it does not matter where the paper’s training ended. ‖∇f‖ and the other eigenvalues stand in sankar2017/hypothesis1, those of ' +
-      'noisy SGD in sankar2017/noisySgd: no such point is critical.',
+      'point, so that it does not matter where the paper’s training ended. The other eigenvalues stand in sankar2017/hypothesis1, those of ' +
+      `noisy SGD in sankar2017/noisySgd; of the points here ${criticalText(trained.map(({ stop }) => stop.gradientNorm))}.`,
     ...endRemarks(trained),
     ...untrainedRemarks(context, trained),
     'Our counts are certified: an eigenvalue counts as negative when it is so for every matrix within the error bounds of assembly ' +

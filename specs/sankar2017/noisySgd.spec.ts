@@ -1,6 +1,5 @@
 import {
   type ClaimContext,
-  classify,
   type EvidenceTable,
   frye2020GradientNormBound,
   noisySgdAmplitude,
@@ -81,7 +80,7 @@ export default specify({
     )
     return {
       ...decided,
-      summary: `${criticalText(runs.map(({ stop }) => classify(stop.gradientNorm, stop.inertia)))}; ${zerosText(changes)}`,
+      summary: `${criticalText(runs.map(({ stop }) => stop.gradientNorm))}; ${zerosText(changes)}`,
       seed: context.seed,
       remarks: remarks(context, runs, pairs),
       tables: [

@@ -1,4 +1,4 @@
-import { type ClaimContext, classify, type EvidenceTable, type Plot, specify } from '../../harness/index.ts'
+import { type ClaimContext, type EvidenceTable, type Plot, specify } from '../../harness/index.ts'
 import { criticalText } from './degenerateSaddle.ts'
 import {
   constants,
@@ -18,7 +18,7 @@ import { zeroCauses } from './zeroCauses.ts'
 
 function remarks(plain: Escape, noisy: readonly Escape[]): readonly string[] {
   const { before, after, losses } = plain
-  const ends = criticalText(noisy.map((one) => classify(one.after.gradientNorm, one.after.inertia)))
+  const ends = criticalText(noisy.map((one) => one.after.gradientNorm))
   return [
     `Measured at the saddle, ${saddleText}, where the hidden units are constant on all images and the inertia is known in closed form, and after the last ` +
       'step, over the full batch. Counts are certified, and the loss has a bound of its rounding error; so an escape cannot be rounding. Trials differ in ' +

@@ -9,6 +9,7 @@ import {
   specify,
   type Verdict,
 } from '../../harness/index.ts'
+import { criticalText } from './degenerateSaddle.ts'
 import {
   allRuns,
   alwaysZero,
@@ -126,7 +127,7 @@ function remarks(measured: readonly Measured[]): readonly string[] {
   })
   return [
     'Measured where training stopped, at the weights at which the loss over all images changed by less than the rule allows; the Hessian ' +
-      'is that of this loss. The point is not critical: ‖∇f‖ stands in the second table.',
+      `is that of this loss. As to the gradient, ${criticalText(measured.map(({ run }) => run.stop.gradientNorm))}.`,
     'The count of zeros is an interval: at least those that data and shape prove, at most those and the eigenvalues whose sign ' +
       'is not certain. Every run is decided for itself; no mean is taken.',
     `The paper prints “≈ ${autoencoder.zero}” for ${autoencoder.layers.join('-')} and nothing else: no loss, no gradient, no preprocessing, no tolerance, no trials. ` +

@@ -34,7 +34,7 @@ import { undecided } from './undecided.ts'
 
 const remarks = [
   `Measured at the weights after ${epochsAlong.at(-1)} epochs, and before training for comparison; the Hessian is that of the loss over all ` +
-    'training samples, and its whole spectrum is computed. The runs are those of sankar2017/epsilonAlpha, where ‖∇f‖ of every point stands: none is critical.',
+    'training samples, and its whole spectrum is computed. The runs are those of sankar2017/epsilonAlpha, where ‖∇f‖ of every point stands.',
   `The error bar is what chance makes of the distance: that of ${draws} random symmetric matrices, of the least order among the ` +
     'bulks, for which distances are largest. That favours the law, and so does the freedom of the semicircle, whose centre and radius are fitted to each spectrum. ' +
     'Means of the tables have the standard deviation over trials.',
