@@ -90,7 +90,14 @@ export {
 export { type NetworkPlan, plannedObjective } from './claims/plannedNetwork.ts'
 export type { Plot, PlotAxis, PlotMark, PlotPoint, PlotSeries } from './claims/plot.ts'
 export { type DecidedClaim, runClaim } from './claims/runClaim.ts'
-export { type SaddleFreePlan, type SaddleFreeRun, saddleFreeRun } from './claims/saddleFreeRun.ts'
+export {
+  isSaddleFreeRunElsewhere,
+  type SaddleFreeMeasures,
+  type SaddleFreePlan,
+  type SaddleFreeRun,
+  saddleFreeRun,
+} from './claims/saddleFreeRun.ts'
+export { sharedWork } from './claims/sharedWork.ts'
 export { type TrainedAccuracy, trainedAccuracy } from './claims/trainedAccuracy.ts'
 export {
   startOf,

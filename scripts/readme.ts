@@ -3,8 +3,8 @@
  *
  * `npm run readme` runs the specs and writes all of them between their markers. `npm run readme -- --check` compares
  * instead, with reports/latest of the run before: the examples word for word, the table by claims,
- * statements and verdicts (the last digits of the evidence depend on the machine), the checks with the committed
- * reports.
+ * statements and verdicts (the last digits of the evidence depend on the machine), the checks and the table of the
+ * paper's own sizes with the committed reports.
  */
 import { readFile, writeFile } from 'node:fs/promises'
 import { $ } from 'zx'
@@ -12,11 +12,12 @@ import { decodePlainData } from '../harness/data/plainData.ts'
 import { DataError } from '../harness/errors.ts'
 import { type DetectionReport, detectionSummary } from '../harness/mutants/renderDetections.ts'
 import { type SoakReport, soakSummary } from '../harness/properties/soakReport.ts'
-import { verdictTable } from '../harness/reporting/renderReport.ts'
+import { contentsTable, outcomeText, verdictTable } from '../harness/reporting/renderReport.ts'
 import type { Report } from '../harness/reporting/report.ts'
 
 const readme = 'README.md'
 const report = 'reports/latest/report.json'
+const paperReport = 'reports/paper/sankar2017/report'
 const example = 'specs/examples/rayleighQuotient.spec.ts'
 const ownCode = 'scripts/examples/ownCurvature.test.ts'
 
@@ -26,6 +27,7 @@ if (!check) await $({ stdio: 'inherit' })`npx vitest run specs`
 const { claims } = decodePlainData(await readFile(report, 'utf8')) as Report
 const text = await readFile(readme, 'utf8')
 const sections = {
+  paper: await paperScale(),
   verdicts: verdictTable(claims),
   example: await typescript(example),
   ownCode: await typescript(ownCode),
@@ -35,7 +37,9 @@ const sections = {
 if (check) {
   const stale = [
     ...(firstColumns(section(text, 'verdicts')) === firstColumns(sections.verdicts) ? [] : ['verdicts']),
-    ...(['example', 'ownCode', 'checks'] as const).filter((name) => section(text, name) !== sections[name]),
+    ...(['paper', 'example', 'ownCode', 'checks'] as const).filter(
+      (name) => section(text, name) !== sections[name],
+    ),
   ]
   for (const name of stale) console.error(`${readme}: section «${name}» is not current; run: npm run readme`)
   process.exitCode = stale.length === 0 ? 0 : 1
@@ -46,6 +50,12 @@ if (check) {
 
 async function typescript(file: string): Promise<string> {
   return `\`\`\`ts\n${await readFile(file, 'utf8')}\`\`\``
+}
+
+/** What the committed report of the paper's own sizes comes to. */
+async function paperScale(): Promise<string> {
+  const decided = (decodePlainData(await readFile(`${paperReport}.json`, 'utf8')) as Report).claims
+  return `${outcomeText(decided)}\n\n${contentsTable(decided, `${paperReport}.md`)}`
 }
 
 /** One line for each committed report of what the properties do. */

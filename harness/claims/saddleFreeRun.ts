@@ -14,7 +14,7 @@ import { codeVersion } from './codeVersion.ts'
 import type { ClaimContext } from './context.ts'
 import type { EvidenceKey } from './evidenceStore.ts'
 import { curvatureSources, measuredSigns, unlessFailed } from './measuredPoint.ts'
-import type { Diverged } from './measuredRun.ts'
+import type { Diverged, RunMeasures } from './measuredRun.ts'
 import { type NetworkPlan, networkConfig, plannedObjective } from './plannedNetwork.ts'
 
 export interface SaddleFreePlan extends NetworkPlan {
@@ -32,22 +32,19 @@ export interface SaddleFreeRun extends Omit<KrylovSaddleFreeRun, 'status' | 'the
   readonly stop: PointSigns
 }
 
-/** @param measures tolerances of the degeneracy curve, and whether the initial point is measured too */
+/** Tolerances of the degeneracy curve, and whether the initial point is measured too. */
+export type SaddleFreeMeasures = Pick<RunMeasures, 'tolerances' | 'start'>
+
 export function saddleFreeRun(
   context: ClaimContext,
   plan: SaddleFreePlan,
   label: string,
-  measures: { readonly tolerances: readonly number[]; readonly start: boolean },
+  measures: SaddleFreeMeasures,
 ): Promise<SaddleFreeRun | Diverged | UndecidedCounts | Failure> {
   const objective = plannedObjective(plan)
   const first = initialTheta(objective.shape, plan.initializer, plan.seed)
   const { krylovDimension, stop } = plan
-  const config = {
-    ...networkConfig(plan),
-    start: createHash('sha256').update(first).digest('hex'),
-    krylovDimension,
-    stop: stop.describe(),
-  }
+  const config = configOf(plan, first)
   return unlessFailed(context, runKey(context, config, measures), async () => {
     const onProgress = context.progress(`saddle-free Newton on ${label}, ${stop.maxEpochs} steps at most`)
     const { signal } = context
@@ -73,6 +70,26 @@ export function saddleFreeRun(
     const begin = await signsOf(first, 'at the start')
     return begin.status === 'measured' ? { ...measured, start: begin } : begin
   })
+}
+
+/** Whether another process is at this run now. */
+export function isSaddleFreeRunElsewhere(
+  context: ClaimContext,
+  plan: SaddleFreePlan,
+  measures: SaddleFreeMeasures,
+): boolean {
+  const first = initialTheta(plannedObjective(plan).shape, plan.initializer, plan.seed)
+  return context.evidence.isBusy(runKey(context, configOf(plan, first), measures))
+}
+
+function configOf(plan: SaddleFreePlan, first: Float64Array): Record<string, unknown> {
+  const { krylovDimension, stop } = plan
+  return {
+    ...networkConfig(plan),
+    start: createHash('sha256').update(first).digest('hex'),
+    krylovDimension,
+    stop: stop.describe(),
+  }
 }
 
 /** Epochs between two pieces of evidence. */
@@ -109,7 +126,7 @@ function pathKey(config: Record<string, unknown>): EvidenceKey {
 function runKey(
   { provider }: ClaimContext,
   config: Record<string, unknown>,
-  { tolerances, start }: { readonly tolerances: readonly number[]; readonly start: boolean },
+  { tolerances, start }: SaddleFreeMeasures,
 ): EvidenceKey {
   return {
     kind: 'saddleFreeRun',

@@ -15,10 +15,10 @@ export function renderReport(report: Report, missing: ReadonlyMap<string, string
     '<!-- Written by a run; do not edit. -->',
     '# Verdicts',
     renderRuns(report),
-    renderOutcome(claims),
+    outcomeText(claims),
     ...renderMissing(report),
     'All numbers of this page, and those of its figures, stand in [report.json](report.json).',
-    renderContents(claims),
+    contentsTable(claims),
     verdictMeanings,
     `<a id="terms"></a>\n\n## Terms`,
     renderTerms(termsOf(claims)),
@@ -47,7 +47,7 @@ function renderMissing({ missing = [] }: Report): string[] {
 }
 
 /** At which scale, with which verdicts, and whether they are the pinned ones. */
-function renderOutcome(claims: readonly DecidedClaim[]): string {
+export function outcomeText(claims: readonly DecidedClaim[]): string {
   const surprising = claims.filter(({ passed }) => !passed).length
   const scales = [...new Set(claims.map(({ scale }) => scale))].join(' and ')
   const counts = verdictStatuses
@@ -69,15 +69,19 @@ function renderRuns({ tool, node, platform, claims }: Report): string {
   return `Decided in ${commands.length} runs, the last with ${tool}, node ${node}, ${platform}:\n\n${list}`
 }
 
-/** Source, claim, verdict, evidence: one row a claim, each leading to its section. */
-function renderContents(claims: readonly DecidedClaim[]): string {
+/**
+ * Source, claim, verdict, evidence: one row a claim, each leading to its section.
+ *
+ * @param page where the report is, seen from elsewhere; there, evidence is shown as far as a row has room
+ */
+export function contentsTable(claims: readonly DecidedClaim[], page?: string): string {
   return markdownTable([
     ['in the source', 'claim', 'verdict', 'evidence'],
-    ...claims.map(({ id, source, verdict, passed }) => [
+    ...inOrderOfSources(claims).map(({ id, source, verdict, passed }) => [
       cell(source.item),
-      `[${id}](#${anchor(id)})`,
+      `[${id}](${page ?? ''}#${anchor(id)})`,
       verdictMark(verdict, passed),
-      cell(verdict.summary),
+      cell(page === undefined ? verdict.summary : beginning(verdict.summary)),
     ]),
   ])
 }

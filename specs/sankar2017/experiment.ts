@@ -16,6 +16,7 @@ import {
   type PointSigns,
   type RunMeasures,
   type Scale,
+  sharedWork,
   shuffledLabels,
   type TrainingPlan,
   takeSamples,
@@ -118,20 +119,17 @@ export function planOf({ seed }: Pick<ClaimContext, 'seed'>, cell: Cell, samples
   }
 }
 
-/** All runs, stored as evidence one by one. Those that another process is at come last: several share the work. */
+/** All runs, stored as evidence one by one. */
 export async function runCells(
   context: ClaimContext,
   cells: readonly Cell[],
   measures: Measures,
 ): Promise<Experiment> {
-  const done = new Map<Cell, Run | string>()
-  const left = [...cells]
-  while (left.length > 0) {
-    const free = left.findIndex((cell) => !isElsewhere(context, cell, measures))
-    const [cell] = left.splice(Math.max(free, 0), 1)
-    done.set(cell!, await runCell(context, cell!, measures))
-  }
-  const results = cells.map((cell) => done.get(cell)!)
+  const results = await sharedWork(
+    cells,
+    (cell) => isElsewhere(context, cell, measures),
+    (cell) => runCell(context, cell, measures),
+  )
   return {
     runs: results.filter((result) => typeof result !== 'string'),
     failures: results.filter((result) => typeof result === 'string'),

@@ -3,6 +3,7 @@ import printed from '../../fixtures/sankar2017/tables.json' with { type: 'json' 
 import {
   type ClaimContext,
   initialTheta,
+  isSaddleFreeRunElsewhere,
   loadDataSet,
   lossChange,
   plannedObjective,
@@ -10,6 +11,7 @@ import {
   type SaddleFreePlan,
   type SaddleFreeRun,
   saddleFreeRun,
+  sharedWork,
   takeSamples,
   zeroColumns,
 } from '../../harness/index.ts'
@@ -49,21 +51,22 @@ export interface Measured {
   readonly run: SaddleFreeRun
 }
 
-export async function allRuns(context: ClaimContext, design: Design): Promise<(Measured | string)[]> {
-  const { readings, trials, tolerances } = design
-  const results: (Measured | string)[] = []
-  for (let trial = 1; trial <= (context.trials ?? trials); trial++) {
-    for (const reading of readings) {
-      const plan = planOf(context, reading, trial, design)
+export function allRuns(context: ClaimContext, design: Design): Promise<(Measured | string)[]> {
+  const measures = { tolerances: design.tolerances, start: false }
+  const trials = Array.from({ length: context.trials ?? design.trials }, (_, k) => k + 1)
+  const cells = trials.flatMap((trial) =>
+    design.readings.map((reading) => ({ trial, reading, plan: planOf(context, reading, trial, design) })),
+  )
+  return sharedWork(
+    cells,
+    ({ plan }) => isSaddleFreeRunElsewhere(context, plan, measures),
+    async ({ trial, reading, plan }) => {
       const label = `${plan.layers.join('-')} on ${plan.data.name}, trial ${trial}`
-      const run = await saddleFreeRun(context, plan, label, { tolerances, start: false })
-      const proved = provedByData(plan)
-      results.push(
-        run.status === 'measured' ? { label, reading, trial, plan, proved, run } : `${label}: ${run.message}`,
-      )
-    }
-  }
-  return results
+      const run = await saddleFreeRun(context, plan, label, measures)
+      if (run.status !== 'measured') return `${label}: ${run.message}`
+      return { label, reading, trial, plan, proved: provedByData(plan), run }
+    },
+  )
 }
 
 export function planOf(
