@@ -10,6 +10,7 @@
 import type { SparseRows } from '../algebra/sparseRows.ts'
 import type { Architecture } from './architecture.ts'
 import { firstLayer, newTrace, type Trace } from './forward.ts'
+import type { OutputLoss } from './losses.ts'
 import { type NetworkProblem, targetOf } from './networkProblem.ts'
 
 /** One array a layer, [fanOut_k]: δ, R{z} or R{δ} of one sample. */
@@ -54,14 +55,41 @@ export interface RTrace {
   readonly rz: LayerVectors
   readonly ra: LayerVectors
   readonly rdelta: LayerVectors
-  /** [C, C] */
+  /** As newOutputHessians has it. */
   readonly outputHessian: Float64Array
 }
 
-export function newRTrace(shape: Architecture): RTrace {
+export function newRTrace({ shape, loss }: NetworkProblem): RTrace {
   const { z, a } = newTrace(shape)
   const outputs = shape.layers.at(-1)!
-  return { rz: z, ra: a, rdelta: newTrace(shape).z, outputHessian: new Float64Array(outputs * outputs) }
+  return { rz: z, ra: a, rdelta: newTrace(shape).z, outputHessian: newOutputHessians(loss, outputs) }
+}
+
+/** Room for ∂²ℓ/∂z² of some samples, one when absent: [samples, C, C], or [samples, C] where it is diagonal. */
+export function newOutputHessians(loss: OutputLoss, outputs: number, samples = 1): Float64Array {
+  return new Float64Array(samples * (loss.hessianDiagonal ? outputs : outputs * outputs))
+}
+
+/** Fills it for one sample. */
+export function setOutputHessian(
+  loss: OutputLoss,
+  z: Float64Array,
+  t: Float64Array,
+  outputHessian: Float64Array,
+): void {
+  if (loss.hessianDiagonal) loss.hessianDiagonal(z, t, outputHessian)
+  else loss.hessian(z, t, outputHessian)
+}
+
+/** R{δ} of the outputs: ∂²ℓ/∂z² times R{z} [C]. */
+export function multiplyOutputHessian(
+  outputHessian: Float64Array,
+  rz: Float64Array,
+  out: Float64Array,
+): void {
+  if (outputHessian.length > rz.length) multiplySquare(outputHessian, rz, out)
+  // As the sum has it that begins with 0: never −0.
+  else for (let c = 0; c < rz.length; c++) out[c] = outputHessian[c]! * rz[c]! + 0
 }
 
 /** A direction v [P] with its own first bias at the inputs' offset. */
@@ -89,8 +117,8 @@ export function addHvp(
   const last = shape.blocks.length - 1
   firstLayer(shape, v, bias0, inputs, s, rz[0]!)
   for (let k = 1; k <= last; k++) rForward(shape, theta, v, k, trace, rz, ra)
-  loss.hessian(trace.z[last]!, targetOf(problem, s), outputHessian)
-  multiplySquare(outputHessian, rz[last]!, rdelta[last]!)
+  setOutputHessian(loss, trace.z[last]!, targetOf(problem, s), outputHessian)
+  multiplyOutputHessian(outputHessian, rz[last]!, rdelta[last]!)
   for (let k = last; k > 0; k--) rBackward(shape, theta, v, k, trace, deltas, rz, rdelta)
   addSparseOuter(shape, inputs, s, rdelta[0]!, out)
   for (let k = 1; k <= last; k++) {
@@ -217,7 +245,7 @@ function addBias(shape: Architecture, k: number, y: Float64Array, out: Float64Ar
 }
 
 /** out = matrix · x. @param matrix [n, n] @param x [n] @param out [n] */
-export function multiplySquare(matrix: Float64Array, x: Float64Array, out: Float64Array): void {
+function multiplySquare(matrix: Float64Array, x: Float64Array, out: Float64Array): void {
   const n = x.length
   for (let i = 0; i < n; i++) {
     let sum = 0

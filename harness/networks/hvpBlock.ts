@@ -16,8 +16,8 @@ import { breather, type RunOptions } from '../algebra/runOptions.ts'
 import { embeddedProvider } from '../providers/embedded/embeddedProvider.ts'
 import type { GramKernels } from '../providers/provider.ts'
 import type { LayerBlock } from './architecture.ts'
-import { multiplySquare } from './backward.ts'
-import { type BothWays, fillHvpChunk, storedColumns } from './hvpChunk.ts'
+import { multiplyOutputHessian } from './backward.ts'
+import { type BothWays, fillHvpChunk, outputHessianOf, storedColumns } from './hvpChunk.ts'
 import { hvpKernels } from './hvpKernels.ts'
 import { type HvpWork, type Members, newHvpWork, sumOf } from './hvpWork.ts'
 import type { NetworkProblem } from './networkProblem.ts'
@@ -130,17 +130,19 @@ async function nextLayer({ fanIn, fanOut }: LayerBlock, k: number, work: HvpWork
 }
 
 /** R{Δ} of the outputs: the loss's Hessian times R{Z}. */
-function turnOutputs({ shape }: NetworkProblem, { chunk, directions, rz, rdelta }: HvpWork): void {
-  const outputs = shape.layers.at(-1)!
+function turnOutputs(problem: NetworkProblem, { chunk, directions, rz, rdelta }: HvpWork): void {
+  const outputs = problem.shape.layers.at(-1)!
   const [from, to] = [rz.at(-1)!, rdelta.at(-1)!]
   for (let s = 0; s < chunk.count; s++) {
-    const hessian = chunk.outputHessians.subarray(s * outputs ** 2, (s + 1) * outputs ** 2)
+    const hessian = outputHessianOf(problem, chunk, s)
     const [first, end] = [s * directions, (s + 1) * directions]
     let row = first
-    for (; row + 4 <= end; row += 4) multiplyFour(hessian, outputs, from, to.rows, row * outputs)
+    if (!problem.loss.hessianDiagonal) {
+      for (; row + 4 <= end; row += 4) multiplyFour(hessian, outputs, from, to.rows, row * outputs)
+    }
     for (; row < end; row++) {
       const [x, y] = [from, to.rows].map((all) => all.subarray(row * outputs, (row + 1) * outputs))
-      multiplySquare(hessian, x!, y!)
+      multiplyOutputHessian(hessian, x!, y!)
     }
   }
   transpose(to, chunk.count * directions, outputs)

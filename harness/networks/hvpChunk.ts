@@ -4,7 +4,7 @@
  */
 import type { SparseRows } from '../algebra/sparseRows.ts'
 import type { Architecture } from './architecture.ts'
-import { backward } from './backward.ts'
+import { backward, newOutputHessians, setOutputHessian } from './backward.ts'
 import { firstBias, forward, newTrace } from './forward.ts'
 import { type NetworkProblem, targetOf } from './networkProblem.ts'
 
@@ -31,13 +31,13 @@ export interface HvpChunk {
   readonly slopes: readonly Float64Array[]
   /** [L − 1] φ''(z_k) ∘ W_{k+1}δ_{k+1} [m, fanOut_k] */
   readonly bends: readonly Float64Array[]
-  /** ∂²ℓ/∂z² [m, C, C] */
+  /** ∂²ℓ/∂z² [m, C, C], or [m, C] where it is diagonal */
   readonly outputHessians: Float64Array
 }
 
 /** @param room most samples of a chunk @param widest most inputs that a chunk stores */
 export function newHvpChunk(
-  { blocks }: Architecture,
+  { shape: { blocks }, loss }: NetworkProblem,
   allocate: (length: number) => Float64Array,
   room: number,
   widest: number,
@@ -56,7 +56,7 @@ export function newHvpChunk(
     deltas: blocks.map(({ fanOut }, k) => bothWays(k === 0 ? 0 : fanOut)),
     slopes: hidden.map(({ fanOut }) => new Float64Array(room * fanOut)),
     bends: hidden.map(({ fanOut }) => new Float64Array(room * fanOut)),
-    outputHessians: new Float64Array(room * outputs * outputs),
+    outputHessians: newOutputHessians(loss, outputs, room),
   }
 }
 
@@ -72,7 +72,6 @@ export function fillHvpChunk(
   const trace = newTrace(shape)
   const deltas = newTrace(shape).z
   const bias0 = firstBias(shape, theta, inputs.offset)
-  const outputs = shape.layers.at(-1)!
   chunk.count = members.length
   chunk.live = live
   fillInputs(inputs, members, chunk)
@@ -80,8 +79,7 @@ export function fillHvpChunk(
     const s = members[r]!
     forward(shape, theta, bias0, inputs, s, trace)
     backward(problem, theta, s, trace, deltas)
-    const square = chunk.outputHessians.subarray(r * outputs ** 2, (r + 1) * outputs ** 2)
-    loss.hessian(trace.z.at(-1)!, targetOf(problem, s), square)
+    setOutputHessian(loss, trace.z.at(-1)!, targetOf(problem, s), outputHessianOf(problem, chunk, r))
     for (let k = 1; k < shape.blocks.length; k++) {
       storeRow(deltas[k]!, r, chunk.count, deltas[k]!.length, chunk.deltas[k]!)
       storeRow(trace.a[k - 1]!, r, chunk.count, trace.a[k - 1]!.length + 1, chunk.a[k - 1]!)
@@ -100,6 +98,17 @@ export function storedColumns(
     for (let p = rowStart[s]!; p < rowStart[s + 1]!; p++) stored[columnIndex[p]!] = 1
   }
   return Int32Array.from({ length: columns }, (_, a) => a).filter((a) => stored[a] === 1)
+}
+
+/** That of sample r, a view. */
+export function outputHessianOf(
+  { shape, loss }: NetworkProblem,
+  { outputHessians }: HvpChunk,
+  r: number,
+): Float64Array {
+  const outputs = shape.layers.at(-1)!
+  const length = loss.hessianDiagonal ? outputs : outputs * outputs
+  return outputHessians.subarray(r * length, (r + 1) * length)
 }
 
 function fillInputs(

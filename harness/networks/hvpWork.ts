@@ -62,7 +62,7 @@ export function newHvpWork(
   const work: HvpWork = {
     directions,
     kernels,
-    chunk: newHvpChunk(shape, allocate, room, widest),
+    chunk: newHvpChunk(problem, allocate, room, widest),
     weights: perLayer(({ fanIn, fanOut }, k) => bothWays(k === 0 ? 0 : fanIn * fanOut)),
     v: perLayer(({ fanIn, fanOut }) => allocate((fanIn + 1) * directions * fanOut)),
     vTransposed: behindFirst(({ fanIn, fanOut }) => fanOut * directions * fanIn),

@@ -5,6 +5,7 @@ import { sparseRows, subtractRow } from '../algebra/sparseRows.ts'
 import { kernelHeap } from '../providers/wasm/kernelHeap.ts'
 import { type ActivationName, activationNames } from './activations.ts'
 import { architecture } from './architecture.ts'
+import { hvpBlock } from './hvpBlock.ts'
 import { kernelPasses, passesOnKernels } from './kernelPasses.ts'
 import { type LossName, lossNames } from './losses.ts'
 import { type NetworkProblem, networkProblem } from './networkProblem.ts'
@@ -64,6 +65,21 @@ describe('the kernels give the bits of the loops over samples', () => {
   it.each(activationNames)('for %s', (activation) => {
     for (const loss of lossNames)
       expect(differences({ layers: [13, 7, 5], samples: 200, activation, loss })).toBe(0)
+  })
+
+  it('where the loss has a diagonal Hessian: those of the whole matrix, in the loops and in blocks too', async () => {
+    const { problem, theta, v } = instance({ layers: [13, 7, 5], samples: 200, loss: 'squared-error' })
+    const { hessianDiagonal, ...loss } = problem.loss
+    expect(hessianDiagonal).toBeDefined()
+    const samples = everySample(problem)
+    const products = await Promise.all(
+      [problem, { ...problem, loss }].map(async (one) => [
+        ...warmKernels(one).products(one, theta, v, samples),
+        ...samplePasses.products(one, theta, v, samples),
+        ...(await hvpBlock(one, theta, samples, [v]))[0]!,
+      ]),
+    )
+    expect(products[0]!.filter((x, p) => !Object.is(x, products[1]![p]))).toEqual([])
   })
 
   it.each([[[40, 10]], [[40, 1, 3]], [[30, 2, 2]], [[50, 9, 1, 4]], [[21, 8, 11, 6, 3]]])(

@@ -11,7 +11,7 @@
 import { ProviderUnavailable } from '../errors.ts'
 import { type KernelTeam, kernelTeam } from '../providers/wasm/kernelTeam.ts'
 import type { Architecture } from './architecture.ts'
-import { multiplySquare } from './backward.ts'
+import { multiplyOutputHessian, newOutputHessians, setOutputHessian } from './backward.ts'
 import { type KernelInputs, type KernelInputsStore, kernelInputsStore } from './kernelInputs.ts'
 import { type NetworkProblem, targetOf } from './networkProblem.ts'
 import {
@@ -241,10 +241,10 @@ function directionalBackward({ problem, members, at, call }: Group): void {
   const count = members.length
   const width = shape.layers.at(-1)!
   const last = blocks.length - 1
-  const hessian = new Float64Array(width * width)
+  const hessian = newOutputHessians(loss, width)
   for (let r = 0; r < count; r++) {
-    loss.hessian(rowOf(at.z[last]!, r, width), targetOf(problem, members[r]!), hessian)
-    multiplySquare(hessian, rowOf(at.rz[last]!, r, width), rowOf(at.rdelta[last]!, r, width))
+    setOutputHessian(loss, rowOf(at.z[last]!, r, width), targetOf(problem, members[r]!), hessian)
+    multiplyOutputHessian(hessian, rowOf(at.rz[last]!, r, width), rowOf(at.rdelta[last]!, r, width))
   }
   const { pulledByDirection: byDirection, rPulled } = at
   for (let k = last; k > 0; k--) {

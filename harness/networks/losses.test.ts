@@ -75,6 +75,22 @@ describe.each(lossNames)('%s', (name) => {
     )
   })
 
+  it('has a diagonal Hessian, if it says so', () => {
+    if (loss.hessianDiagonal === undefined) return
+    assertProperty(
+      fc.property(outputs(loss), ({ z, t }) => {
+        const n = z.length
+        const diagonal = new Float64Array(n)
+        loss.hessianDiagonal?.(z, t, diagonal)
+        const square = new Float64Array(n * n)
+        diagonal.forEach((value, c) => {
+          square[c * (n + 1)] = value
+        })
+        expect(square).toEqual(hessian(loss, { z, t }))
+      }),
+    )
+  })
+
   it('does not see a shift of all outputs, if it says so', () => {
     assertProperty(
       fc.property(outputs(loss), ({ z, t }) => {

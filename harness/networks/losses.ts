@@ -24,6 +24,8 @@ export interface OutputLoss {
   gradient(z: Float64Array, t: Float64Array, delta: Float64Array): void
   /** ∂²/∂z² into `hessian` [C, C]. */
   hessian(z: Float64Array, t: Float64Array, hessian: Float64Array): void
+  /** Where that is a diagonal matrix, its diagonal into `diagonal` [C]: C numbers a sample, not C². */
+  hessianDiagonal?(z: Float64Array, t: Float64Array, diagonal: Float64Array): void
   /**
    * Entrywise bounds of what `gradient` and `hessian` sum up before anything cancels. A relative change ε of
    * every e^z changes them by at most 4ε times these, and their own rounding is a small count of u times
@@ -72,6 +74,9 @@ const squaredError: OutputLoss = {
   hessian(z, _t, hessian) {
     hessian.fill(0)
     for (let c = 0; c < z.length; c++) hessian[c * z.length + c] = 2 / z.length
+  },
+  hessianDiagonal(z, _t, diagonal) {
+    diagonal.fill(2 / z.length)
   },
   magnitudes(z, t, delta, hessian) {
     for (let c = 0; c < z.length; c++) delta[c] = (2 * (Math.abs(z[c]!) + Math.abs(t[c]!))) / z.length

@@ -43,7 +43,7 @@ export const samplePasses: Passes = {
     const out = new Float64Array(shape.dimension)
     const trace = newTrace(shape)
     const deltas = newTrace(shape).z
-    const scratch = newRTrace(shape)
+    const scratch = newRTrace(problem)
     const bias0 = firstBias(shape, theta, inputs.offset)
     const direction = { v, bias0: firstBias(shape, v, inputs.offset) }
     for (const s of samples) {
