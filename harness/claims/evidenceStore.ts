@@ -43,7 +43,7 @@ export interface EvidenceOptions {
   readonly onWarning?: (message: string) => void
 }
 
-interface StoredEvidence extends EvidenceKey {
+export interface StoredEvidence extends EvidenceKey {
   readonly elapsedMs: number
   readonly result: unknown
 }
@@ -120,12 +120,15 @@ function tidy(folder: string): void {
   } catch {}
 }
 
-function evidenceFile(folder: string, key: EvidenceKey): string {
+/** Where the evidence of this key is, or would be. */
+export function evidenceFile(folder: string, { kind, config, code }: EvidenceKey): string {
+  const key = { kind, config, code }
   const digest = createHash('sha256').update(canonicalText(key)).digest('hex').slice(0, 24)
-  return join(folder, `${key.kind}-${digest}.json`)
+  return join(folder, `${kind}-${digest}.json`)
 }
 
-function readEvidence(file: string): StoredEvidence | undefined {
+/** @returns undefined of a file that is absent or cannot be read */
+export function readEvidence(file: string): StoredEvidence | undefined {
   try {
     const stored = decodePlainData(readFileSync(file, 'utf8'))
     return stored !== null && typeof stored === 'object' && 'result' in stored
