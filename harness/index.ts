@@ -80,18 +80,11 @@ export { forAll } from './claims/forAll.ts'
 export { forEachOf } from './claims/forEachOf.ts'
 export type { Margin } from './claims/margin.ts'
 export { measuredCurvature, measuredSigns } from './claims/measuredPoint.ts'
-export {
-  type Diverged,
-  isMeasuredElsewhere,
-  type MeasuredRun,
-  measuredRun,
-  type RunMeasures,
-} from './claims/measuredRun.ts'
+export { type Diverged, type MeasuredRun, measuredRun, type RunMeasures } from './claims/measuredRun.ts'
 export { type NetworkPlan, plannedObjective } from './claims/plannedNetwork.ts'
 export type { Plot, PlotAxis, PlotMark, PlotPoint, PlotSeries } from './claims/plot.ts'
 export { type DecidedClaim, runClaim } from './claims/runClaim.ts'
 export {
-  isSaddleFreeRunElsewhere,
   type SaddleFreeMeasures,
   type SaddleFreePlan,
   type SaddleFreeRun,

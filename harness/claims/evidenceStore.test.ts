@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { ownerName, type ProcessOwner, thisProcess } from '../data/processOwner.ts'
-import { type EvidenceKey, evidenceStore } from './evidenceStore.ts'
+import { EvidenceBusy, type EvidenceKey, evidenceStore } from './evidenceStore.ts'
 
 let folder: string
 beforeEach(() => {
@@ -81,10 +81,10 @@ describe('evidenceStore', () => {
     }
     const stores = [1, 2].map(() => evidenceStore({ folder, fresh: false }))
     const both = Promise.all(stores.map((store) => store.compute(key, slow)))
-    expect(stores.map((store) => store.isBusy(key))).toEqual([true, true])
+    await expect(stores[0]!.withoutWaiting().compute(key, work)).rejects.toThrow(EvidenceBusy)
     expect(await both).toEqual(['shared', 'shared'])
     expect(calls()).toBe(1)
-    expect(stores.map((store) => store.isBusy(key))).toEqual([false, false])
+    expect(await stores[0]!.withoutWaiting().compute(key, work)).toBe('shared')
   })
 
   test('a folder that cannot be made costs a warning, not the result', async () => {
@@ -105,7 +105,6 @@ describe('evidenceStore', () => {
     await once(child, 'exit')
     expect(files().filter((file) => file.endsWith('.lock'))).toHaveLength(1)
     const store = evidenceStore({ folder, fresh: false })
-    expect(store.isBusy({ ...key, kind: 'inflight' })).toBe(false)
     const finished = counted('recomputed')
     expect(await store.compute({ ...key, kind: 'finished' }, finished.work)).toBe('of the victim')
     expect(files().filter((file) => file.endsWith('.lock'))).toEqual([])

@@ -17,7 +17,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { canonicalText, decodePlainData, encodePlainData } from '../data/plainData.ts'
 import { removeAbandoned, replaceFile } from '../data/replaceFile.ts'
-import { acquireLock, isAbandoned, isHeld } from './processLock.ts'
+import { acquireLock, isAbandoned } from './processLock.ts'
 
 export interface EvidenceKey {
   /** What kind of computation, as in a file name: `training`, `curvature`. */
@@ -32,9 +32,12 @@ export interface EvidenceStore {
   readonly folder: string
   /** The stored result, or that of `compute`, which is then stored. It must be plain data. */
   compute<T>(key: EvidenceKey, compute: () => Promise<T>): Promise<T>
-  /** Whether `compute` would wait for another process now: who has other work does that first. */
-  isBusy(key: EvidenceKey): boolean
+  /** The same store, which throws `EvidenceBusy` instead of waiting: for a caller with other work (sharedWork.ts). */
+  withoutWaiting(): EvidenceStore
 }
+
+/** Somebody else is computing it now. */
+export class EvidenceBusy extends Error {}
 
 export interface EvidenceOptions {
   readonly folder: string
@@ -55,7 +58,7 @@ export function evidenceStore({ folder, fresh, onWarning }: EvidenceOptions): Ev
   const renewed = new Set<string>()
   let tidied = false
 
-  async function compute<T>(key: EvidenceKey, work: () => Promise<T>): Promise<T> {
+  async function compute<T>(key: EvidenceKey, work: () => Promise<T>, waits: boolean): Promise<T> {
     const file = evidenceFile(folder, key)
     if (!tidied) tidy(folder)
     tidied = true
@@ -65,6 +68,7 @@ export function evidenceStore({ folder, fresh, onWarning }: EvidenceOptions): Ev
       if (stored !== undefined) return stored.result as T
       const lock = tryLock(file)
       if (lock === 'busy') {
+        if (!waits) throw new EvidenceBusy(file)
         await sleep(pollMs)
         continue
       }
@@ -84,7 +88,7 @@ export function evidenceStore({ folder, fresh, onWarning }: EvidenceOptions): Ev
   function tryLock(file: string): ReturnType<typeof acquireLock> | undefined {
     try {
       mkdirSync(folder, { recursive: true })
-      return acquireLock(lockOf(file))
+      return acquireLock(`${file}.lock`)
     } catch (error) {
       onWarning?.(`evidence is not shared between processes: ${text(error)}`)
       return undefined
@@ -103,11 +107,12 @@ export function evidenceStore({ folder, fresh, onWarning }: EvidenceOptions): Ev
     return result
   }
 
-  return { folder, compute, isBusy: (key) => isHeld(lockOf(evidenceFile(folder, key))) }
-}
-
-function lockOf(file: string): string {
-  return `${file}.lock`
+  const impatient: EvidenceStore = {
+    folder,
+    compute: (key, work) => compute(key, work, false),
+    withoutWaiting: () => impatient,
+  }
+  return { folder, compute: (key, work) => compute(key, work, true), withoutWaiting: () => impatient }
 }
 
 /** A folder that cannot be read is told of when something is to be written there. */

@@ -75,15 +75,6 @@ export function measuredRun(
   })
 }
 
-/** Whether another process measures this run now. */
-export function isMeasuredElsewhere(
-  context: ClaimContext,
-  plan: TrainingPlan,
-  measures: RunMeasures,
-): boolean {
-  return context.evidence.isBusy(runKey(context, plan, measures))
-}
-
 function runKey({ provider }: ClaimContext, plan: TrainingPlan, measures: RunMeasures): EvidenceKey {
   const { tolerances, start, test } = measures
   return {

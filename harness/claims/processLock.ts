@@ -4,7 +4,7 @@
  * A lock of another host, or one without a readable name, counts as abandoned after a grace of ten seconds:
  * long enough for its writer to finish writing the name.
  */
-import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { hasEnded, type ProcessOwner, thisProcess } from '../data/processOwner.ts'
 
@@ -28,11 +28,6 @@ export function acquireLock(file: string): ProcessLock | 'busy' {
     }
   }
   return 'busy'
-}
-
-/** Whether another process, or another part of this one, has it now. */
-export function isHeld(file: string): boolean {
-  return existsSync(file) && !isAbandoned(file)
 }
 
 /** Whether nobody can be holding it. */

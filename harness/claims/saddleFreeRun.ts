@@ -72,16 +72,6 @@ export function saddleFreeRun(
   })
 }
 
-/** Whether another process is at this run now. */
-export function isSaddleFreeRunElsewhere(
-  context: ClaimContext,
-  plan: SaddleFreePlan,
-  measures: SaddleFreeMeasures,
-): boolean {
-  const first = initialTheta(plannedObjective(plan).shape, plan.initializer, plan.seed)
-  return context.evidence.isBusy(runKey(context, configOf(plan, first), measures))
-}
-
 function configOf(plan: SaddleFreePlan, first: Float64Array): Record<string, unknown> {
   const { krylovDimension, stop } = plan
   return {

@@ -5,6 +5,7 @@ import {
   norm,
   plannedObjective,
   seededRandom,
+  sharedWork,
 } from '../../harness/index.ts'
 import type { Followed } from './trajectories.ts'
 
@@ -39,27 +40,33 @@ export interface Degeneracy {
   readonly most: readonly number[]
 }
 
+/** @returns [run][waypoint], or why a point has no result */
 export async function countRuns(
   context: ClaimContext,
   runs: readonly Followed[],
 ): Promise<readonly (readonly Degeneracy[])[] | string> {
-  const counted: Degeneracy[][] = []
-  for (const { plan, label, waypoints } of runs) {
-    const points: Degeneracy[] = []
-    let everywhere: ProvedCounts | undefined
-    for (const { epoch, theta } of waypoints) {
-      const where = `${label}, after epoch ${epoch}`
-      const point = await measuredCurvature(context, plan, theta, where)
-      if (point.status !== 'measured') return `${where}: ${point.message}`
-      const { silent, constantInputs, softmaxShift } = point.structure
-      everywhere ??= { zeroRows: silent, zeros: silent + constantInputs + softmaxShift }
-      const { eigenvalues, bound, gradientNorm, inertia } = point
-      const proved = { zeroRows: silent, zeros: inertia.structural }
-      points.push({ ...degeneracyOf(epoch, eigenvalues, bound, everywhere, proved), gradientNorm })
-    }
-    counted.push(points)
+  const results = await sharedWork(context, runs, (run, shared) => countRun(shared, run))
+  const failure = results.find((result) => typeof result === 'string')
+  return failure ?? results.filter((result) => typeof result !== 'string')
+}
+
+async function countRun(
+  context: ClaimContext,
+  { plan, label, waypoints }: Followed,
+): Promise<readonly Degeneracy[] | string> {
+  const points: Degeneracy[] = []
+  let everywhere: ProvedCounts | undefined
+  for (const { epoch, theta } of waypoints) {
+    const where = `${label}, after epoch ${epoch}`
+    const point = await measuredCurvature(context, plan, theta, where)
+    if (point.status !== 'measured') return `${where}: ${point.message}`
+    const { silent, constantInputs, softmaxShift } = point.structure
+    everywhere ??= { zeroRows: silent, zeros: silent + constantInputs + softmaxShift }
+    const { eigenvalues, bound, gradientNorm, inertia } = point
+    const proved = { zeroRows: silent, zeros: inertia.structural }
+    points.push({ ...degeneracyOf(epoch, eigenvalues, bound, everywhere, proved), gradientNorm })
   }
-  return counted
+  return points
 }
 
 interface ProvedCounts {

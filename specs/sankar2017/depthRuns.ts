@@ -5,7 +5,6 @@ import {
   type Experiment,
   experimentData,
   type Family,
-  joined,
   listCells,
   type Reading,
   type Run,
@@ -52,16 +51,17 @@ export function designText(design: FamilyDesigns<Design>): string {
   })
 }
 
-export async function runsByDepth(context: ClaimContext, design: FamilyDesigns<Design>): Promise<Experiment> {
-  const parts: Experiment[] = []
-  for (const data of families) {
-    const { width, readings, samples, trials } = design[context.scale][data]
+export function runsByDepth(context: ClaimContext, design: FamilyDesigns<Design>): Promise<Experiment> {
+  const designs = design[context.scale]
+  const cells = families.flatMap((data) => {
+    const { width, readings, trials } = designs[data]
     const hidden = depths.map((depth) => Array.from({ length: depth }, () => width))
-    const cells = listCells({ data: [data], readings, hidden, trials: context.trials ?? trials })
-    const measures = { tolerances: [tolerance], start: true, ...(samples === undefined ? {} : { samples }) }
-    parts.push(await runCells(context, cells, measures))
-  }
-  return joined(parts)
+    return listCells({ data: [data], readings, hidden, trials: context.trials ?? trials })
+  })
+  return runCells(context, cells, ({ data }) => {
+    const { samples } = designs[data]
+    return { tolerances: [tolerance], start: true, ...(samples === undefined ? {} : { samples }) }
+  })
 }
 
 export function seriesOf(runs: readonly Run[]): readonly Series[] {

@@ -9,12 +9,10 @@ import {
   type ClaimContext,
   cifarFeatures,
   type DataSet,
-  isMeasuredElsewhere,
   loadDataSet,
   type MeasuredRun,
   measuredRun,
   type PointSigns,
-  type RunMeasures,
   type Scale,
   sharedWork,
   shuffledLabels,
@@ -119,17 +117,13 @@ export function planOf({ seed }: Pick<ClaimContext, 'seed'>, cell: Cell, samples
   }
 }
 
-/** All runs, stored as evidence one by one. */
+/** All runs, stored as evidence one by one, so that several processes share them. */
 export async function runCells(
   context: ClaimContext,
   cells: readonly Cell[],
-  measures: Measures,
+  measuresOf: (cell: Cell) => Measures,
 ): Promise<Experiment> {
-  const results = await sharedWork(
-    cells,
-    (cell) => isElsewhere(context, cell, measures),
-    (cell) => runCell(context, cell, measures),
-  )
+  const results = await sharedWork(context, cells, (cell, shared) => runCell(shared, cell, measuresOf(cell)))
   return {
     runs: results.filter((result) => typeof result !== 'string'),
     failures: results.filter((result) => typeof result === 'string'),
@@ -137,21 +131,14 @@ export async function runCells(
 }
 
 async function runCell(context: ClaimContext, cell: Cell, measures: Measures): Promise<Run | string> {
-  const plan = planOf(context, cell, measures.samples)
+  const { samples, tolerances, start } = measures
+  const plan = planOf(context, cell, samples)
+  const { test } = experimentData(cell.data, cell.reading)
   const label = cellName(cell, plan.layers)
-  const run = await measuredRun(context, plan, label, runMeasures(cell, measures))
+  const run = await measuredRun(context, plan, label, { tolerances, start, test })
   return run.status === 'measured'
     ? { ...cell, layers: plan.layers, ...outcome(run) }
     : `${label}: ${run.message}`
-}
-
-function isElsewhere(context: ClaimContext, cell: Cell, measures: Measures): boolean {
-  const plan = planOf(context, cell, measures.samples)
-  return isMeasuredElsewhere(context, plan, runMeasures(cell, measures))
-}
-
-function runMeasures({ data, reading }: Cell, { tolerances, start }: Measures): RunMeasures {
-  return { tolerances, start, test: experimentData(data, reading).test }
 }
 
 function outcome(run: MeasuredRun) {

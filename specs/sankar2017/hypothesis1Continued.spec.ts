@@ -10,6 +10,7 @@ import {
   type Plot,
   type Scale,
   searchStart,
+  sharedWork,
   signsAt,
   specify,
   type TrainingPlan,
@@ -74,15 +75,14 @@ export default specify({
   check: async (context) => {
     const { maxSteps, samples, ...axes } = design[context.scale]
     const cells = listCells({ ...axes, hidden: [axes.hidden], trials: context.trials ?? axes.trials })
-    const ended: Ended[] = []
-    const failures: string[] = []
-    for (const cell of cells) {
+    const results = await sharedWork(context, cells, async (cell, shared): Promise<Ended | string> => {
       const plan = planOf(context, cell, samples)
       const name = cellName(cell, plan.layers)
-      const run = await continuedRun(context, plan, name, limitsOf(maxSteps))
-      if (run.status === 'measured') ended.push({ name, l2: plan.l2 ?? 0, run })
-      else failures.push(`${name}: ${run.message}`)
-    }
+      const run = await continuedRun(shared, plan, name, limitsOf(maxSteps))
+      return run.status === 'measured' ? { name, l2: plan.l2 ?? 0, run } : `${name}: ${run.message}`
+    })
+    const ended = results.filter((result) => typeof result !== 'string')
+    const failures = results.filter((result) => typeof result === 'string')
     if (failures.length > 0)
       return { status: 'inconclusive', summary: failures.join('; '), runs: ended.length }
     return {

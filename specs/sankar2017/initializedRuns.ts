@@ -1,6 +1,6 @@
 /** Runs that differ in the law of their initial weights. */
 import type { ClaimContext } from '../../harness/index.ts'
-import { type Experiment, joined, listCells, type Reading, runCells } from './experiment.ts'
+import { type Experiment, listCells, type Reading, runCells } from './experiment.ts'
 import { type FamilyDesigns, families, familiesText, imagesText, inputsText } from './families.ts'
 import { trialsText } from './printedTables.ts'
 
@@ -61,21 +61,16 @@ export function designText(design: FamilyDesigns<Design>): string {
   })
 }
 
-export async function initializedRuns(
-  context: ClaimContext,
-  design: FamilyDesigns<Design>,
-): Promise<Experiment> {
-  const parts: Experiment[] = []
-  for (const data of families) {
-    const { hidden, readings, starts, tolerances, samples, trials: usual } = design[context.scale][data]
+export function initializedRuns(context: ClaimContext, design: FamilyDesigns<Design>): Promise<Experiment> {
+  const designs = design[context.scale]
+  const names = initializers.map(({ initializer }) => initializer)
+  const cells = families.flatMap((data) => {
+    const { hidden, readings, trials: usual } = designs[data]
     const trials = context.trials ?? usual
-    const names = initializers.map(({ initializer }) => initializer)
-    const cells = listCells({ data: [data], readings, hidden: [hidden], initializers: names, trials })
-    for (const start of [true, false]) {
-      const chosen = cells.filter(({ trial }) => trial <= starts === start)
-      const measures = { tolerances, start, ...(samples === undefined ? {} : { samples }) }
-      parts.push(await runCells(context, chosen, measures))
-    }
-  }
-  return joined(parts)
+    return listCells({ data: [data], readings, hidden: [hidden], initializers: names, trials })
+  })
+  return runCells(context, cells, ({ data, trial }) => {
+    const { starts, tolerances, samples } = designs[data]
+    return { tolerances, start: trial <= starts, ...(samples === undefined ? {} : { samples }) }
+  })
 }

@@ -16,7 +16,6 @@ import {
   type Cell,
   type Experiment,
   type Family,
-  joined,
   listCells,
   type Measures,
   type Method,
@@ -71,16 +70,12 @@ export const measures: Readonly<Record<Scale, Readonly<Record<'signs' | 'degener
 
 type PointMeasures = Omit<Measures, 'samples'>
 
-export async function methodRuns(
-  context: ClaimContext,
-  question: 'signs' | 'degeneracy',
-): Promise<Experiment> {
-  const experiments: Experiment[] = []
-  for (const family of families) {
-    const wanted = { ...measures[context.scale][question], ...samplesOf(context, family) }
-    experiments.push(await runCells(context, methodCells(context, family), wanted))
-  }
-  return joined(experiments)
+export function methodRuns(context: ClaimContext, question: 'signs' | 'degeneracy'): Promise<Experiment> {
+  const cells = families.flatMap((family) => methodCells(context, family))
+  return runCells(context, cells, ({ data }) => ({
+    ...measures[context.scale][question],
+    ...samplesOf(context, data),
+  }))
 }
 
 /** The first so many training samples, where the design has not all. */

@@ -9,6 +9,7 @@ import {
   momentum,
   plannedObjective,
   type StructuralZeros,
+  sharedWork,
   startOf,
   type TrainingPlan,
 } from '../../harness/index.ts'
@@ -19,7 +20,6 @@ import {
   type Experiment,
   experimentData,
   type Family,
-  joined,
   listCells,
   planOf,
   type Run,
@@ -37,13 +37,9 @@ export interface Pair {
   readonly quiet?: Run
 }
 
-export async function noisyRuns(context: ClaimContext): Promise<Experiment> {
-  const experiments: Experiment[] = []
-  for (const family of families) {
-    const wanted = { ...atTheStop(context), ...samplesOf(context, family) }
-    experiments.push(await runCells(context, noisyCells(context, family), wanted))
-  }
-  return joined(experiments)
+export function noisyRuns(context: ClaimContext): Promise<Experiment> {
+  const cells = families.flatMap((family) => noisyCells(context, family))
+  return runCells(context, cells, ({ data }) => ({ ...atTheStop(context), ...samplesOf(context, data) }))
 }
 
 /** What is proved at the start needs no Hessian; the degeneracy curve has one point, the tolerance that all runs have. */
@@ -55,10 +51,8 @@ function atTheStop({ scale }: ClaimContext) {
  * They start where the noisy ones do. In the code's reading a run without the noise is the run with momentum of
  * hypothesis 2, and measured like that.
  */
-export async function quietTwins(context: ClaimContext, runs: readonly Run[]): Promise<readonly Pair[]> {
-  const pairs: Pair[] = []
-  for (const noisy of runs) pairs.push({ noisy, ...(await quietTwin(context, noisy)) })
-  return pairs
+export function quietTwins(context: ClaimContext, runs: readonly Run[]): Promise<readonly Pair[]> {
+  return sharedWork(context, runs, async (noisy, shared) => ({ noisy, ...(await quietTwin(shared, noisy)) }))
 }
 
 async function quietTwin(context: ClaimContext, noisy: Run): Promise<{ quiet?: Run }> {

@@ -3,7 +3,6 @@ import printed from '../../fixtures/sankar2017/tables.json' with { type: 'json' 
 import {
   type ClaimContext,
   initialTheta,
-  isSaddleFreeRunElsewhere,
   loadDataSet,
   lossChange,
   plannedObjective,
@@ -57,16 +56,12 @@ export function allRuns(context: ClaimContext, design: Design): Promise<(Measure
   const cells = trials.flatMap((trial) =>
     design.readings.map((reading) => ({ trial, reading, plan: planOf(context, reading, trial, design) })),
   )
-  return sharedWork(
-    cells,
-    ({ plan }) => isSaddleFreeRunElsewhere(context, plan, measures),
-    async ({ trial, reading, plan }) => {
-      const label = `${plan.layers.join('-')} on ${plan.data.name}, trial ${trial}`
-      const run = await saddleFreeRun(context, plan, label, measures)
-      if (run.status !== 'measured') return `${label}: ${run.message}`
-      return { label, reading, trial, plan, proved: provedByData(plan), run }
-    },
-  )
+  return sharedWork(context, cells, async ({ trial, reading, plan }, shared) => {
+    const label = `${plan.layers.join('-')} on ${plan.data.name}, trial ${trial}`
+    const run = await saddleFreeRun(shared, plan, label, measures)
+    if (run.status !== 'measured') return `${label}: ${run.message}`
+    return { label, reading, trial, plan, proved: provedByData(plan), run }
+  })
 }
 
 export function planOf(

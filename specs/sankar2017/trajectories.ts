@@ -11,6 +11,7 @@ import {
   epochs,
   plannedObjective,
   type Scale,
+  sharedWork,
   type TrainingPlan,
   trainedTrajectory,
   type Waypoint,
@@ -79,10 +80,10 @@ export async function followedRuns(
   designs: Designs,
   looked: readonly number[],
 ): Promise<FollowedRuns> {
-  const results: (Followed | string)[] = []
-  for (const cell of cellsOf(context, designs)) {
-    results.push(await followedRun(context, cell, looked, designs[context.scale].samples))
-  }
+  const { samples } = designs[context.scale]
+  const results = await sharedWork(context, cellsOf(context, designs), (cell, shared) =>
+    followedRun(shared, cell, looked, samples),
+  )
   return {
     runs: results.filter((result) => typeof result !== 'string'),
     failures: results.filter((result) => typeof result === 'string'),

@@ -1,6 +1,6 @@
 /** Runs that differ in the width of their one hidden layer, and how well they came to classify. */
 import tables from '../../fixtures/sankar2017/tables.json' with { type: 'json' }
-import { type ClaimContext, type TrainedAccuracy, trainedAccuracy } from '../../harness/index.ts'
+import { type ClaimContext, sharedWork, type TrainedAccuracy, trainedAccuracy } from '../../harness/index.ts'
 import {
   allReadings,
   cellName,
@@ -67,13 +67,19 @@ export async function measure(
   const trials = context.trials ?? usual
   const hidden = widths.map((width) => [width])
   const { test } = experimentData(data, reading, samples)
-  const results: Result[][] = Array.from({ length: trials }, () => [])
-  for (const cell of listCells({ data: [data], readings: [reading], hidden, trials })) {
+  const cells = listCells({ data: [data], readings: [reading], hidden, trials })
+  const found = await sharedWork(context, cells, async (cell, shared): Promise<Result | string> => {
     const plan = planOf(context, cell, samples)
     const label = cellName(cell, plan.layers)
-    const found = await trainedAccuracy(context, plan, test, label)
-    if (found.status !== 'measured') return `${label}: ${found.message}`
-    results[cell.trial - 1]!.push({ ...found, layers: plan.layers })
+    const accuracy = await trainedAccuracy(shared, plan, test, label)
+    return accuracy.status === 'measured'
+      ? { ...accuracy, layers: plan.layers }
+      : `${label}: ${accuracy.message}`
+  })
+  const results: Result[][] = Array.from({ length: trials }, () => [])
+  for (const [k, one] of found.entries()) {
+    if (typeof one === 'string') return one
+    results[cells[k]!.trial - 1]!.push(one)
   }
   return { data, reading, widths, results }
 }
