@@ -1,5 +1,7 @@
-import { readdirSync } from 'node:fs'
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { decodePlainData, encodePlainData } from '../data/plainData.ts'
 import { initialTheta } from '../networks/initializers.ts'
 import { krylovSaddleFreeNewton } from '../optimizers/krylovSaddleFreeNewton.ts'
 import { epochs } from '../optimizers/stopRules.ts'
@@ -39,7 +41,7 @@ describe('saddleFreeRun', () => {
     expect(await saddleFreeRun({ ...context, provider: refusing }, plan, 'it', measures)).toEqual(run)
   })
 
-  test('goes on after its last stage, and ends where it would have without stages', async () => {
+  test('goes on after the last stage that is left, and ends where it would have without stages', async () => {
     const context = await testContext()
     const long = { ...plan, stop: epochs(12) }
     const run = await saddleFreeRun(context, long, 'it', measures)
@@ -50,8 +52,21 @@ describe('saddleFreeRun', () => {
     expect(whole).toMatchObject({ status: 'stalled', epochs: 3 })
     expect(run.losses).toEqual(whole.losses)
     expect(run.stop).toEqual(await measuredSigns(context, long, whole.theta, 'it', [1e-3]))
-    const stages = readdirSync(context.evidence.folder).filter((file) => file.startsWith('saddleFree-'))
+    const { folder } = context.evidence
+    const stages = readdirSync(folder).filter((file) => file.startsWith('saddleFree-'))
     expect(stages).toHaveLength(2)
+    // The first stage tells that it has asked for a thousand products more, the second is lost.
+    for (const file of readdirSync(folder).filter((name) => name.startsWith('saddleFree'))) {
+      const text = readFileSync(join(folder, file), 'utf8')
+      const stored = decodePlainData(text) as { result: { status: string; products: number } }
+      if (stored.result.status !== 'paused') rmSync(join(folder, file))
+      else {
+        stored.result.products += 1000
+        writeFileSync(join(folder, file), encodePlainData(stored))
+      }
+    }
+    const again = await saddleFreeRun(context, long, 'it', measures)
+    expect(again).toEqual({ ...run, products: run.products + 1000 })
   })
 
   test('another dimension, stop rule or seed is another run', async () => {

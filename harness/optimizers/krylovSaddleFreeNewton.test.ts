@@ -131,7 +131,12 @@ describe('krylovSaddleFreeNewton', () => {
       let run = await krylovSaddleFreeNewton(objective, theta, { ...options, pauseAfter: 0 })
       for (let epoch = 1; run.status === 'paused'; epoch++) {
         expect(run).toMatchObject({ epochs: epoch - 1, because: `after ${epoch - 1} epochs, as asked` })
-        run = await krylovSaddleFreeNewton(objective, theta, { ...options, resume: run, pauseAfter: epoch })
+        const elsewhere = new Float64Array(theta.length)
+        run = await krylovSaddleFreeNewton(objective, elsewhere, {
+          ...options,
+          resume: run,
+          pauseAfter: epoch,
+        })
       }
       expect(run).toEqual(whole)
     }
@@ -160,6 +165,11 @@ describe('krylovSaddleFreeNewton', () => {
     await expect(krylovSaddleFreeNewton(bowl, Float64Array.of(1), { stop })).rejects.toThrow(ShapeError)
     await expect(krylovSaddleFreeNewton(bowl, start, { stop, batchSize: 1 })).rejects.toThrow(ArgumentError)
     await expect(krylovSaddleFreeNewton(bowl, start, { stop, dampings: [-1] })).rejects.toThrow('damping')
+    await expect(krylovSaddleFreeNewton(bowl, start, { stop, pauseAfter: Number.NaN })).rejects.toThrow(
+      'pauseAfter',
+    )
+    const ended = await krylovSaddleFreeNewton(bowl, start, { stop })
+    await expect(krylovSaddleFreeNewton(bowl, start, { stop, resume: ended })).rejects.toThrow('a paused run')
     await expect(krylovSaddleFreeNewton(bowl, Float64Array.of(1, Number.NaN), { stop })).rejects.toThrow(
       'theta0[1]',
     )

@@ -48,7 +48,7 @@ export interface KrylovSaddleFreeRun {
   /** [P] The last of them, absent where there was none. */
   readonly lastStep?: Float64Array
   readonly products: number
-  /** How often each damping was the best, in the order of the dampings. */
+  /** How often each damping was the best, in the order of their first use. */
   readonly dampings: readonly DampingUse[]
 }
 
@@ -60,7 +60,7 @@ export interface DampingUse {
 /**
  * Progress is told in epochs.
  *
- * @param theta0 [P], finite; never changed. Where the whole run began, also when it is resumed
+ * @param theta0 [P], finite; never changed. Not looked at when a run is resumed, which knows where it is
  * @throws the signal's reason on abort
  */
 export async function krylovSaddleFreeNewton(
@@ -69,6 +69,7 @@ export async function krylovSaddleFreeNewton(
   options: KrylovSaddleFreeOptions,
 ): Promise<KrylovSaddleFreeRun> {
   requireStart(theta0, objective.dimension)
+  requirePause(options, objective.dimension)
   const { stop, resume, pauseAfter = Number.POSITIVE_INFINITY } = options
   const nextEpoch = scheduleOf(objective, options)
   const breathe = breather(options)
@@ -155,6 +156,16 @@ function scheduleOf(
   if (batchSize === undefined) return () => [objective]
   if ('onBatch' in objective) return batchSchedule(objective, batchSize, shuffleSeed)
   throw new ArgumentError('krylovSaddleFreeNewton', 'batchSize', 'absent without samples', String(batchSize))
+}
+
+function requirePause({ resume, pauseAfter = 0 }: KrylovSaddleFreeOptions, dimension: number): void {
+  const where = 'krylovSaddleFreeNewton'
+  if (!(Number.isInteger(pauseAfter) && pauseAfter >= 0)) {
+    throw new ArgumentError(where, 'pauseAfter', 'an integer ≥ 0', String(pauseAfter))
+  }
+  if (resume === undefined) return
+  requireLength(where, 'resume.theta', resume.theta, dimension)
+  if (resume.status !== 'paused') throw new ArgumentError(where, 'resume', 'a paused run', resume.status)
 }
 
 function requireStart(theta0: Float64Array, dimension: number): void {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import type { DecidedClaim } from '../claims/runClaim.ts'
 import { packageVersion } from './packageVersion.ts'
-import { renderReport, showValue, terminalTable, verdictTable } from './renderReport.ts'
+import { contentsTable, renderReport, showValue, terminalTable, verdictTable } from './renderReport.ts'
 import { mergeReports, newReport, type Report } from './report.ts'
 
 const decided: DecidedClaim = {
@@ -179,6 +179,17 @@ describe('renderReport', () => {
     expect(rowOf('x'.repeat(160))).toContain(`| ${'x'.repeat(160)} |`)
     expect(rowOf(`${'a '.repeat(50)}b; ${'c '.repeat(50)}`)).toContain('a b … |')
     expect(rowOf('word '.repeat(40))).toContain('word … |')
+  })
+
+  test('its contents, shown elsewhere, lead into the report and have evidence as far as there is room', () => {
+    const summary = 'word '.repeat(40).trim()
+    const claims = [{ ...decided, verdict: { ...decided.verdict, summary } }]
+    expect(contentsTable(claims)).toContain(
+      `| [nobody2020/bars](#nobody2020-bars) | **refuted** (not as pinned) | ${summary} |`,
+    )
+    expect(contentsTable(claims, 'there/report.md')).toMatch(
+      /\| \[nobody2020\/bars\]\(there\/report\.md#nobody2020-bars\) \| [^|]+ \| (word )+… \|/,
+    )
   })
 
   test('the terminal marks what is not as pinned', () => {

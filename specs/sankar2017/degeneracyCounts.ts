@@ -130,6 +130,11 @@ export function openCount({ least, most }: Measure, point: Degeneracy): number {
   return most(point) - least(point)
 }
 
+/** One or none: a control has no gradient. */
+export function gradientNorms({ gradientNorm }: Degeneracy): readonly number[] {
+  return gradientNorm === undefined ? [] : [gradientNorm]
+}
+
 /** From the same start in random directions, by the lengths that training moved from one point to the next. */
 export function walksOf({ seed }: ClaimContext, runs: readonly Followed[]): readonly Followed[] {
   return runs

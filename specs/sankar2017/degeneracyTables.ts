@@ -3,13 +3,15 @@ import type { EvidenceTable, Plot } from '../../harness/index.ts'
 import {
   type Counted,
   type Degeneracy,
+  gradientNorms,
   type Measure,
   measures,
   openCount,
   tolerances,
 } from './degeneracyCounts.ts'
 import { cifarText } from './experiment.ts'
-import { meanText, trialsText } from './printedTables.ts'
+import { trialsText } from './printedTables.ts'
+import { meanText } from './trialSpread.ts'
 
 /** What Page's test and the trials come to for one count. */
 export interface Trend {
@@ -31,7 +33,7 @@ export function trendTable(
     counted.filter((set) => set.decides === decides).reduce((sum, { runs }) => sum + runs.length, 0)
   return {
     title:
-      `Trend over epochs of zero eigenvalues besides those of every point: within ±τ, proved, and zero rows, which is what a count of exact zeros sees. “Neither”: not in every trial, p not below ${level}, or not with the open counts against it. ` +
+      `Trend over epochs of zero eigenvalues besides those of every point: within ±τ, proved, and zero rows, which is what a count of exact zeros sees. “Neither”: not in every trial, p not below ${level}, or not with the open counts against it in the ways that the rule names. ` +
       `${trajectories(true)} trajectories decide, ${trajectories(false)} are for comparison. Data: ${cifarText()}`,
     columns: [
       'runs',
@@ -88,7 +90,7 @@ export function countTable(counted: readonly Counted[]): EvidenceTable {
 }
 
 function leastGradient(points: readonly Degeneracy[]): string {
-  const norms = points.flatMap(({ gradientNorm }) => (gradientNorm === undefined ? [] : [gradientNorm]))
+  const norms = points.flatMap(gradientNorms)
   return norms.length === 0 ? '' : Math.min(...norms).toExponential(1)
 }
 

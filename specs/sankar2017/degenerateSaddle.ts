@@ -60,7 +60,7 @@ export function criticalText(gradientNorms: readonly number[]): string {
   const times = Math.min(...points.map(({ ratio }) => ratio))
   const atLeast = times < 10 ? times.toPrecision(2) : Math.floor(times).toLocaleString('en-US')
   const none = points.length === 1 ? 'the point is not' : `none of ${points.length} points is`
-  return `${none} critical: ‖∇f‖ ${norms}, at least ${atLeast} times the bound`
+  return `${none} critical: ‖∇f‖ ${norms}, at least ${atLeast} times ${frye2020GradientNormBound.toExponential(0)}, the bound of a critical point`
 }
 
 /** `least to most`, or once where both are shown alike; `none` of no values. */

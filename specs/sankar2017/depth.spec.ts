@@ -44,7 +44,7 @@ function remarks(runs: readonly Run[], trials: readonly Trial[]): readonly strin
   const ends = criticalText(runs.map(({ stop }) => stop.gradientNorm))
   return [
     'Measured at the weights where training ended, and before the first step; the Hessian is that of the loss over all training images of the run. ' +
-      `Of the ends ${ends}.`,
+      `As to the gradient where it ended, ${ends}.`,
     ...endRemarks(runs),
     ...learnedRemarks(trials),
     'Zero rows are counted exactly, as rows that are proved to be zero. Counts within a tolerance are certified up to ' +

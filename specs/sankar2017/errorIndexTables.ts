@@ -12,8 +12,9 @@ import {
   trajectoryOf,
 } from './errorIndexCurves.ts'
 import { cifarText } from './experiment.ts'
-import { indexBoundOf, meanText } from './printedTables.ts'
+import { indexBoundOf } from './printedTables.ts'
 import { lossNames, runSets } from './trajectories.ts'
+import { meanText } from './trialSpread.ts'
 
 export const { figure2 } = tables
 /** Of the index at every point, under cross-entropy. */

@@ -54,7 +54,7 @@ function remarks(
   const ends = criticalText(trained.map(({ stop }) => stop.gradientNorm))
   return [
     'Measured before the first step and where training ended, over all training samples of the run. ' +
-      `Of the ends ${ends}; the signs of the other eigenvalues stand in sankar2017/hypothesis1. Proved zeros are exact counts; means have the standard ` +
+      `As to the gradient where it ended, ${ends}; the signs of the other eigenvalues stand in sankar2017/hypothesis1. Proved zeros are exact counts; means have the standard ` +
       'deviation over trials, which differ in their initial weights.',
     ...endRemarks(trained),
     ...untrainedRemarks(context, trained),

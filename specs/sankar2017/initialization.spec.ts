@@ -65,7 +65,7 @@ function plateauRemarks(runs: readonly Run[]): readonly string[] {
   return [
     `The stop rule of the text ends ${idle.length} of ${runs.length} runs after the first epoch, on the initial plateau (${[...new Set(laws)].join('; ')}): the loss is ${losses}, where guessing has ` +
       `log ${classes} = ${Math.log(classes).toPrecision(3)}, and changes by less than the rule asks. These networks are untrained (test accuracy ${accuracies} %), and the rows say so. ` +
-      `The verdict does not hang on them: of the others ${criticalText(others.map(({ stop }) => stop.gradientNorm))}.`,
+      `The verdict does not hang on them. As to the gradient of the others, ${criticalText(others.map(({ stop }) => stop.gradientNorm))}.`,
   ]
 }
 

@@ -9,10 +9,10 @@ import {
   printedLayers,
   printedText,
   runName,
-  spread,
   trialsText,
 } from './printedTables.ts'
 import type { InSinglePrecision } from './singlePrecision.ts'
+import { spread } from './trialSpread.ts'
 
 /** What decides, and ours: below each printed number our runs in either reading. */
 export function boundTable(groups: readonly ComparedGroup[]): EvidenceTable {

@@ -53,7 +53,7 @@ function remarks(
   return [
     'Measured where training ended; the Hessian is that of the loss over all training samples of the run. The bound asks nothing of the ' +
       'point, so that it does not matter where the paper’s training ended. The other eigenvalues stand in sankar2017/hypothesis1, those of ' +
-      `noisy SGD in sankar2017/noisySgd; of the points here ${criticalText(trained.map(({ stop }) => stop.gradientNorm))}.`,
+      `noisy SGD in sankar2017/noisySgd. As to the gradient of all these points, ${criticalText(trained.map(({ stop }) => stop.gradientNorm))}.`,
     ...endRemarks(trained),
     ...untrainedRemarks(context, trained),
     'Our counts are certified: an eigenvalue counts as negative when it is so for every matrix within the error bounds of assembly ' +

@@ -16,8 +16,9 @@ import { allReadings, type Family, familyName, type Reading, type Run, readingTe
 import { families } from './families.ts'
 import { controlPlan, designText } from './methods.ts'
 import { amplitudeOf, comparedNoisy, noisyRuns, type Pair, provedBefore, quietTwins } from './noisy.ts'
-import { besidePrinted, endRemarks, printedLayers, printedMethod, runName, spread } from './printedTables.ts'
+import { besidePrinted, endRemarks, printedLayers, printedMethod, runName } from './printedTables.ts'
 import { readings } from './readings.ts'
+import { spread } from './trialSpread.ts'
 import { undecided } from './undecided.ts'
 
 /** So many trials of each row also run without the noise. */

@@ -32,7 +32,7 @@ function remarks(plain: Escape, noisy: readonly Escape[]): readonly string[] {
     `Gradient descent stays for these ${losses.length - 1} steps. In exact arithmetic it stays for ever, because the gradient is 0; here rounding takes the part of the noise: ` +
       `‖∇f‖ grows from ${before.gradientNorm.toExponential(1)} to ${after.gradientNorm.toExponential(1)}, the hidden units are no longer exactly alike, ` +
       `and ${before.inertia.structural - after.inertia.structural} of the zeros are no longer proved but have signs that are not certain.`,
-    `Where perturbed gradient descent would converge to is not decided: of the ends of these runs, ${ends}. Of the method that the paper did run, noisy SGD, ` +
+    `Where perturbed gradient descent would converge to is not decided: as to the gradient where these runs end, ${ends}. Of the method that the paper did run, noisy SGD, ` +
       'sankar2017/noisySgd has where training ends.',
     'An earlier version of the rule asked whether the point after the last step is a degenerate saddle, and refuted the claim because it is not critical. ' +
       'That says nothing of the saddle at the start; the rule was changed, the verdict is the same.',

@@ -6,7 +6,7 @@
  * identically zero. How many eigenvalues lie within ± τ stands beside it.
  */
 import tables from '../../fixtures/sankar2017/tables.json' with { type: 'json' }
-import { type EvidenceTable, meanDeviation, type PointSigns } from '../../harness/index.ts'
+import type { EvidenceTable, PointSigns } from '../../harness/index.ts'
 import {
   cellName,
   cifarText,
@@ -19,6 +19,7 @@ import {
   type Run,
 } from './experiment.ts'
 import { mostEpochs } from './readings.ts'
+import { spread, spreadOrOne } from './trialSpread.ts'
 
 /** As printed: a mean over 8 trials with its standard deviation. */
 export interface PrintedNumber {
@@ -101,16 +102,16 @@ export function besidePrinted(title: string, groups: readonly ComparedGroup[]): 
 
 /** When training ended, and whether by its stop rule. */
 export function endText(runs: readonly Run[]): string {
-  return endOf(
+  return endTextOf(
     runs.map(({ epochs }) => epochs),
     runs.filter(endedByCap).length,
   )
 }
 
 /** @param epochs of each run @param capped how many of them the cap of epochs ended */
-export function endOf(epochs: readonly number[], capped: number): string {
-  const alike = epochs.every((count) => count === epochs[0])
-  const after = `after ${alike ? epochs[0] : spread(epochs)} ${alike && epochs[0] === 1 ? 'epoch' : 'epochs'}`
+export function endTextOf(epochs: readonly number[], capped: number): string {
+  const counts = spreadOrOne(epochs)
+  const after = `after ${counts} ${counts === '1' ? 'epoch' : 'epochs'}`
   if (capped === 0) return after
   return `${after}, stop rule not met${capped === epochs.length ? '' : ` in ${capped} of ${epochs.length}`}`
 }
@@ -224,23 +225,6 @@ function reasons({ reading, runs, printed }: ComparedGroup): string[] {
 export function printedText(number: PrintedNumber | undefined): string {
   if (number === undefined) return ''
   return number.deviation === undefined ? String(number.mean) : `${number.mean} ± ${number.deviation}`
-}
-
-/** `mean ± deviation`; the mean alone of one trial, or where all are alike. NaN where a value is. */
-export function spread(values: readonly number[], show: (value: number) => string = countText): string {
-  if (values.some((value) => !Number.isFinite(value))) return 'NaN'
-  const { mean, deviation = 0 } = meanDeviation(values)
-  if (values.length > 1 && values.every((value) => value === values[0])) return `${show(mean)} ± 0`
-  return deviation === 0 ? show(mean) : `${show(mean)} ± ${show(deviation)}`
-}
-
-/** `mean ± deviation` with so many digits after the point; one for counts when absent. */
-export function meanText(values: readonly number[], digits?: number): string {
-  return digits === undefined ? spread(values) : spread(values, (value) => value.toFixed(digits))
-}
-
-function countText(value: number): string {
-  return Number.isInteger(value) ? String(value) : value.toFixed(1)
 }
 
 export function runName(run: Run): string {

@@ -18,15 +18,9 @@ import {
 } from './experiment.ts'
 import { families } from './families.ts'
 import { comparedMethods, design } from './methods.ts'
-import {
-  type ComparedGroup,
-  endText,
-  printedLayers,
-  printedText,
-  spread,
-  trialsText,
-} from './printedTables.ts'
+import { type ComparedGroup, endText, printedLayers, printedText, trialsText } from './printedTables.ts'
 import { inputRowsOf, provedZeros } from './provedZeros.ts'
+import { spread } from './trialSpread.ts'
 import { otherZeroCauses } from './zeroCauses.ts'
 
 /** Table 3 and ours. The paper's count is of exact zeros: it stands in the column of zero rows. */

@@ -1,6 +1,5 @@
 /** Spectra beside the semicircle: distances, shares of zero eigenvalues, histograms. */
 import type { EvidenceTable, Plot } from '../../harness/index.ts'
-import { meanText } from './printedTables.ts'
 import {
   type Chance,
   type Compared,
@@ -10,6 +9,7 @@ import {
   type Spectrum,
 } from './semicircleDistances.ts'
 import { spectrumHistogram } from './spectrumHistogram.ts'
+import { meanText } from './trialSpread.ts'
 
 /** "Nearly 1/2", generously. */
 const nearlyHalf = { low: 0.4, high: 0.6 }

@@ -9,8 +9,8 @@ import {
 } from '../../harness/index.ts'
 import { cifarText, type Family, familyName } from './experiment.ts'
 import { printedPoints, printedSeries } from './figurePoints.ts'
-import { cappedRemarks, endOf, type PrintedNumber, printedText, spread } from './printedTables.ts'
-import { deviationText } from './trialSpread.ts'
+import { cappedRemarks, endTextOf, type PrintedNumber, printedText } from './printedTables.ts'
+import { deviationText, spread } from './trialSpread.ts'
 import {
   endedByCap,
   hardlyTrained,
@@ -52,7 +52,7 @@ export function printedTable(series: readonly Series[]): EvidenceTable {
           reading,
           trials[0]!.layers.join('-'),
           trials.length,
-          endOf(
+          endTextOf(
             trials.map(({ epochs }) => epochs),
             trials.filter(endedByCap).length,
           ),
