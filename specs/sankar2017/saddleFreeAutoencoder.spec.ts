@@ -9,25 +9,27 @@ import {
   specify,
   type Verdict,
 } from '../../harness/index.ts'
-import { criticalText } from './degenerateSaddle.ts'
+import { criticalText, range } from './degenerateSaddle.ts'
+import { trialsText } from './printedTables.ts'
 import {
   allRuns,
   alwaysZero,
   autoencoder,
   type Design,
+  designText,
   type Measured,
   paperHidden,
   paperProportion,
   planOf,
   provedByData,
-  sizeText,
+  readingNames,
 } from './saddleFreeRuns.ts'
 import { curvePlot, curveTable, originTable, runTable } from './saddleFreeTables.ts'
 import { undecided } from './undecided.ts'
 
 /**
- * `paper` has the paper's network and not all of its images: the exact Hessian of a network with 784 outputs takes a
- * matrix of 784 × 784 for every image.
+ * `paper` has the paper's network and not all of its images, so that all trials take an hour: the exact Hessian of a
+ * network with 784 outputs takes a matrix of 784 × 784 for every image.
  */
 const design: Readonly<Record<Scale, Design>> = {
   quick: {
@@ -41,8 +43,8 @@ const design: Readonly<Record<Scale, Design>> = {
   },
   paper: {
     readings: ['mnist-centered', 'mnist'],
-    trials: 1,
-    images: 4000,
+    trials: 8,
+    images: 2000,
     pooling: 1,
     hidden: 10,
     krylovDimension: 20,
@@ -60,6 +62,8 @@ interface Zeros {
   readonly order: number
   /** Where it was measured, after "are zero". */
   readonly where: string
+  /** What the runs that are told of together have in common. */
+  readonly group: string
   readonly proved: number
   /** Certainly zero, and possibly zero. */
   readonly least: number
@@ -74,7 +78,7 @@ export default specify({
   source: { work: 'Sankar and Balasubramanian 2017', item: 'Sec. 5, saddle-free Newton', page: 12 },
   reported: `about ${autoencoder.zero} zero eigenvalues at convergence; nothing else`,
   rule:
-    `${sizeText(design.quick)} (paper ${sizeText(design.paper)}), ReLU hidden units, linear outputs, squared error; full batch, until the ` +
+    `${designText(design.quick)} (paper ${designText(design.paper)}), ReLU hidden units, linear outputs, squared error; full batch, until the ` +
     'loss changes by less than 1e-3 in a step, as the paper says; the zero eigenvalues that always-zero and constant ' +
     `pixels prove before the first step are counted; the paper's ${autoencoder.zero} are so many times those of its own ` +
     `network (pixels that are zero in all 70,000 images × ${paperHidden}); holds when every run stops where certainly ` +
@@ -87,9 +91,10 @@ export default specify({
     const measured = runs.filter((run) => typeof run !== 'string')
     return {
       ...decide(
-        measured.map(({ label, plan, proved, run }) =>
+        measured.map(({ label, reading, plan, proved, run }) =>
           zerosAt(run.stop, proved, {
             name: label,
+            group: `pixels ${readingNames[reading]}`,
             layers: plan.layers,
             where: 'where saddle-free Newton stops',
           }),
@@ -119,11 +124,14 @@ function remarks(measured: readonly Measured[]): readonly string[] {
   const pixels = alwaysZero('mnist-centered-70k')
   const known = pixels * paperHidden
   const { dimension } = architecture(autoencoder.layers, 'relu')
-  const share = (zeros: number, order: number): string =>
-    `${((100 * zeros) / order).toFixed(1)} % of ${order}`
-  const ours = measured.map(({ plan, proved, run: { stop } }) => {
-    const { structural } = stop.inertia
-    return `${plan.layers.join('-')}: ${share(proved, stop.order)} proved before training, ${share(structural, stop.order)} at the stop`
+  const share = (zeros: readonly number[], order: number): string =>
+    `${range(zeros, (count) => ((100 * count) / order).toFixed(1))} % of ${order}`
+  const ours = groups(measured, ({ reading }) => readingNames[reading]).map((runs) => {
+    const [{ plan, reading, run }] = runs as [Measured]
+    const before = runs.map(({ proved }) => proved)
+    const after = runs.map(({ run: { stop } }) => stop.inertia.structural)
+    const { order } = run.stop
+    return `${plan.layers.join('-')}, pixels ${readingNames[reading]}: ${share(before, order)} proved before training, ${share(after, order)} at the stop`
   })
   return [
     'Measured where training stopped, at the weights at which the loss over all images changed by less than the rule allows; the Hessian ' +
@@ -135,7 +143,7 @@ function remarks(measured: readonly Measured[]): readonly string[] {
       'The paper does not say how it was counted on the autoencoder.',
     'Why in proportion to the proved ones? Ours has another size: fewer images make more pixels constant, and at quick scale pixels are pooled. The zeros that are known before training grow with constant pixels × hidden units, whatever an optimizer does, so that ' +
       'neither counts nor their shares of P can be compared between networks with other shares of constant pixels. What is left for saddle-free Newton is the rest; and zeros beyond the proved ones are no mark of convergence either, as initial weights have some, too (second control). ' +
-      `As shares of P: the paper’s ${autoencoder.layers.join('-')} has ${share(known, dimension)} known before training and ${share(autoencoder.zero, dimension)} printed; ours, ${ours.join('; ')}.`,
+      `As shares of P: the paper’s ${autoencoder.layers.join('-')} has ${share([known], dimension)} known before training and ${share([autoencoder.zero], dimension)} printed; ours, ${ours.join('; ')}.`,
   ]
 }
 
@@ -148,14 +156,28 @@ function decide(points: readonly Zeros[]): Verdict {
   return {
     status,
     ...(status === 'refuted' && first !== undefined && { counterexample: tooFewText(first, needed) }),
-    summary: `${points.map(zerosText).join('; ')}; ${paperText()}; here that would be ${points.map(({ proved }) => Math.round(paperProportion() * proved)).join(' and ')}`,
+    summary: `${groups(points, ({ group }) => group)
+      .map(zerosText)
+      .join('; ')}; ${paperText()}`,
     runs: points.length,
   }
 }
 
-function zerosText(zeros: Zeros): string {
-  const { layers, order, where, proved } = zeros
-  return `${countText(zeros)} of ${order} eigenvalues are zero ${where} (${layers.join('-')}), ${proved} of them proved before training, from pixels that never change`
+/** Of runs of one group. */
+function zerosText(points: readonly Zeros[]): string {
+  const [{ layers, order, where, group }] = points as [Zeros]
+  const counts = range(points.flatMap(({ least, most }) => [least, most]))
+  const proved = points.map((point) => point.proved)
+  const asked = range(proved.map((count) => Math.round(paperProportion() * count)))
+  return (
+    `${counts} of ${order} eigenvalues are zero ${where} (${layers.join('-')}, ${group}${points.length === 1 ? '' : `, ${trialsText(points.length)}`}), ` +
+    `${range(proved)} of them proved before training, from pixels that never change; in the paper’s proportion it would be ${asked}`
+  )
+}
+
+/** Those with the same key together, in the order of their first ones. */
+function groups<T>(all: readonly T[], keyOf: (one: T) => string): readonly (readonly T[])[] {
+  return [...new Set(all.map(keyOf))].map((key) => all.filter((one) => keyOf(one) === key))
 }
 
 function paperText(): string {
@@ -176,7 +198,7 @@ function tooFewText(zeros: Zeros, needed: number): string {
 function zerosAt(
   { inertia, order }: PointSigns,
   proved: number,
-  place: Pick<Zeros, 'name' | 'layers' | 'where'>,
+  place: Pick<Zeros, 'name' | 'group' | 'layers' | 'where'>,
 ): Zeros {
   const { structural, undecided: open } = inertia
   return { ...place, order, proved, least: structural, most: structural + open }
@@ -194,6 +216,7 @@ function initialPoint(images: number, hiddenOf: (hidden: number) => number): Che
     if (signs.status !== 'measured') return undecided([signs.message])
     const place = {
       name: `initial ${plan.layers.join('-')}`,
+      group: `pixels ${readingNames['mnist-centered']}`,
       layers: plan.layers,
       where: 'before the first step',
     }

@@ -14,6 +14,7 @@ import {
   takeSamples,
   zeroColumns,
 } from '../../harness/index.ts'
+import { trialsText } from './printedTables.ts'
 
 /** Pixels as the paper trains its classifier, and as they are: for the autoencoder it does not say. */
 export type Reading = 'mnist-centered' | 'mnist'
@@ -102,7 +103,8 @@ export function alwaysZero(data: string): number {
   return zeroColumns(loadDataSet(data, 'train').inputs).length
 }
 
-export function sizeText({ images, pooling, hidden }: Design): string {
+export function designText({ images, pooling, hidden, readings, trials }: Design): string {
   const pixels = (28 / pooling) ** 2
-  return `${pixels}-${hidden}-${pixels} on ${images} images`
+  const treated = readings.map((reading) => readingNames[reading]).join(' and ')
+  return `${pixels}-${hidden}-${pixels} on ${images} images, pixels ${treated}, ${trialsText(trials)}`
 }

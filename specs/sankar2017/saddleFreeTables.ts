@@ -1,6 +1,8 @@
 /** Where saddle-free Newton stops, and where the number that the paper prints could come from. */
 import printed from '../../fixtures/sankar2017/tables.json' with { type: 'json' }
 import { type EvidenceTable, loadDataSet, type Plot, takeSamples, zeroColumns } from '../../harness/index.ts'
+import { withEnds } from './figurePoints.ts'
+import { trialsText } from './printedTables.ts'
 import {
   alwaysZero,
   autoencoder,
@@ -132,11 +134,17 @@ export function curvePlot(runs: readonly Measured[]): Plot {
     title: 'Zero eigenvalues of the autoencoder’s Hessian where saddle-free Newton stops',
     x: { label: 'tolerance τ', scale: 'log' },
     y: { label: 'eigenvalues with |λ| ≤ τ' },
-    series: runs.map(({ reading, trial, run }) => ({
-      name: `pixels ${readingNames[reading]}, trial ${trial}`,
-      shape: 'line' as const,
-      points: run.stop.curve.map(({ tolerance, zeros }) => ({ x: tolerance, y: zeros })),
-    })),
+    series: [...new Set(runs.map(({ reading }) => reading))].map((reading) => {
+      const curves = runs.filter((one) => one.reading === reading).map(({ run }) => run.stop.curve)
+      return {
+        name: `pixels ${readingNames[reading]}, ${trialsText(curves.length)}`,
+        shape: curves[0]!.length > 1 ? ('line' as const) : ('points' as const),
+        points: curves[0]!.map(({ tolerance }, k) => ({
+          x: tolerance,
+          ...withEnds(curves.map((curve) => curve[k]!.zeros)),
+        })),
+      }
+    }),
     marks:
       first === undefined
         ? []
