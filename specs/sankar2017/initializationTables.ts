@@ -7,7 +7,7 @@ import { printedPoints, printedSeries, withEnds } from './figurePoints.ts'
 import { initializerName, initializers, tolerance } from './initializedRuns.ts'
 import { besidePrinted, endText, type PrintedRow, printedLayers } from './printedTables.ts'
 import { deviationText, spreadOrOne } from './trialSpread.ts'
-import { type Quantity, zeroCauses, zeroRows } from './zeroCauses.ts'
+import { zeroCauses, zeroRows } from './zeroCauses.ts'
 
 const toleranceText = tolerance.toExponential(0)
 
@@ -52,12 +52,14 @@ export function lawTable(): EvidenceTable {
 }
 
 export function startTable(runs: readonly Run[]): EvidenceTable {
-  const measures: readonly Quantity[] = [
+  const measures = [
     zeroRows,
-    { name: 'proved zeros', of: ({ inertia }) => inertia.structural },
-    { name: `within ± ${toleranceText} (proved where not counted)`, of: zerosOf },
-    { name: 'negative', of: ({ inertia }) => inertia.negative },
+    { name: 'proved zeros', of: ({ inertia }: PointSigns) => inertia.structural },
+    { name: `within ± ${toleranceText}`, of: ({ curve }: PointSigns) => curve[0]?.zeros },
+    { name: 'negative', of: ({ inertia }: PointSigns) => inertia.negative },
   ]
+  const cell = (values: readonly (number | undefined)[]): string =>
+    values.includes(undefined) ? 'not counted' : spreadOrOne(values.filter((value) => value !== undefined))
   return {
     title: `What the initial weights have already; ${deviationText(groups(runs).map((group) => group.runs.length))}`,
     columns: [
@@ -75,8 +77,8 @@ export function startTable(runs: readonly Run[]): EvidenceTable {
       group.runs.length,
       pointsOf(group, 'start').length,
       ...measures.flatMap(({ of }) => [
-        spreadOrOne(pointsOf(group, 'start').map(of)),
-        spreadOrOne(pointsOf(group, 'stop').map(of)),
+        cell(pointsOf(group, 'start').map(of)),
+        cell(pointsOf(group, 'stop').map(of)),
       ]),
     ]),
   }
