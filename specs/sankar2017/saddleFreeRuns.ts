@@ -86,12 +86,12 @@ export function planOf(
   }
 }
 
-/** Whatever theta is, as long as no unit is dead: nothing but the data and the number of hidden units is asked. */
+/** Whatever theta is: nothing but the data and the number of hidden units is asked. */
 export function provedByData(plan: SaddleFreePlan): number {
   const objective = plannedObjective(plan)
   const theta = initialTheta(objective.shape, plan.initializer, plan.seed)
-  const { silentCount, constantInputs } = objective.structuralZeros(theta)
-  return silentCount + constantInputs
+  const { constantInputs } = objective.structuralZeros(theta)
+  return zeroColumns(plan.data.inputs).length * plan.layers[1]! + constantInputs
 }
 
 /** The paper's count over what always-zero pixels prove of its network. */
