@@ -12,7 +12,7 @@ import { decodePlainData } from '../harness/data/plainData.ts'
 import { DataError } from '../harness/errors.ts'
 import { type DetectionReport, detectionSummary } from '../harness/mutants/renderDetections.ts'
 import { type SoakReport, soakSummary } from '../harness/properties/soakReport.ts'
-import { contentsTable, outcomeText, verdictTable } from '../harness/reporting/renderReport.ts'
+import { contentsTable, missingClaims, outcomeText, verdictTable } from '../harness/reporting/renderReport.ts'
 import type { Report } from '../harness/reporting/report.ts'
 
 const readme = 'README.md'
@@ -54,8 +54,9 @@ async function typescript(file: string): Promise<string> {
 
 /** What the committed report of the paper's own sizes comes to. */
 async function paperScale(): Promise<string> {
-  const decided = (decodePlainData(await readFile(`${paperReport}.json`, 'utf8')) as Report).claims
-  return `${outcomeText(decided)}\n\n${contentsTable(decided, `${paperReport}.md`)}`
+  const decided = decodePlainData(await readFile(`${paperReport}.json`, 'utf8')) as Report
+  const table = contentsTable(decided.claims, `${paperReport}.md`)
+  return [outcomeText(decided.claims), ...missingClaims(decided), table].join('\n\n')
 }
 
 /** One line for each committed report of what the properties do. */

@@ -16,7 +16,7 @@ export function renderReport(report: Report, missing: ReadonlyMap<string, string
     '# Verdicts',
     renderRuns(report),
     outcomeText(claims),
-    ...renderMissing(report),
+    ...missingClaims(report),
     'All numbers of this page, and those of its figures, stand in [report.json](report.json).',
     contentsTable(claims),
     verdictMeanings,
@@ -41,7 +41,8 @@ function inOrderOfSources<T extends DecidedClaim>(claims: readonly T[]): readonl
   )
 }
 
-function renderMissing({ missing = [] }: Report): string[] {
+/** Nothing where all are there. */
+export function missingClaims({ missing = [] }: Report): readonly string[] {
   if (missing.length === 0) return []
   return [`**Not decided here yet, ${missing.length} beside these**: ${missing.join(', ')}.`]
 }
