@@ -70,14 +70,14 @@ export function newOutputHessians(loss: OutputLoss, outputs: number, samples = 1
   return new Float64Array(samples * (loss.hessianDiagonal ? outputs : outputs * outputs))
 }
 
-/** Fills it for one sample. */
+/** Fills it for one sample. @param outputHessian [C, C], or [C] where it is diagonal */
 export function setOutputHessian(
   loss: OutputLoss,
   z: Float64Array,
   t: Float64Array,
   outputHessian: Float64Array,
 ): void {
-  if (loss.hessianDiagonal) loss.hessianDiagonal(z, t, outputHessian)
+  if (loss.hessianDiagonal && outputHessian.length === z.length) loss.hessianDiagonal(z, t, outputHessian)
   else loss.hessian(z, t, outputHessian)
 }
 

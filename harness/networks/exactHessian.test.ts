@@ -101,6 +101,25 @@ describe('exactHessian', () => {
     )
   })
 
+  it('is to the bit, and in parts up to rounding, what the whole matrix of a diagonal loss Hessian gives', async () => {
+    const squared = networks({ losses: ['squared-error'], biases: [true] })
+    await assertProperty(
+      fc.asyncProperty(squared, tunings, someOf, async (recipe, tuning, isKept) => {
+        const { theta, options } = expandNetwork(recipe)
+        const problem = networkProblem(options)
+        const { hessianDiagonal, ...loss } = problem.loss
+        expect(hessianDiagonal).toBeDefined()
+        const samples = Int32Array.from({ length: options.inputs.rows }, (_, s) => s)
+        const kept = Int32Array.from(theta.keys()).filter(isKept)
+        const whole = await exactHessian({ ...problem, loss }, theta, samples, { kept })
+        expect(await exactHessian(problem, theta, samples, { kept })).toEqual(whole)
+        const into = new Float64Array(kept.length ** 2).fill(Number.NaN)
+        const inParts = await exactHessian(problem, theta, samples, { kept, into }, tuning)
+        expect(inParts.matrix.entries).toBeWithin(whole.matrix.entries, whole.errorBound + inParts.errorBound)
+      }),
+    )
+  })
+
   it('is written into a buffer that is handed in, over whatever stands there', async () => {
     await assertProperty(
       fc.asyncProperty(networks(), fc.nat({ max: 3 }), someOf, async (recipe, more, isKept) => {

@@ -25,6 +25,7 @@ import {
   hessianTuning,
   type LayerColumns,
   laterWidth,
+  weightCount,
 } from './hessianPlan.ts'
 import { type HessianProgress, hessianProgress } from './hessianProgress.ts'
 import { type HessianRounding, hessianRounding } from './hessianRounding.ts'
@@ -33,7 +34,7 @@ import type { NetworkProblem } from './networkProblem.ts'
 import type { AssembledHessian, HessianOptions } from './objective.ts'
 import { addOwnBlock, type OwnBlockRoom } from './ownBlock.ts'
 import { addRareInputs, newRareRoom, type RareInputsRoom } from './rareInputs.ts'
-import { newSampleChunk, type SampleChunk, storePairs, storeSample } from './sampleChunk.ts'
+import { newSampleChunk, type SampleChunk, storeSample, storeWeights } from './sampleChunk.ts'
 import { fillCurvature } from './sampleCurvature.ts'
 import { evaluateSample, newSampleState, type SampleState } from './sampleState.ts'
 
@@ -64,7 +65,7 @@ export async function exactHessian(
       kernels,
       rounding,
       state: newSampleState(problem, theta),
-      chunk: newSampleChunk(problem.shape, plan.chunk),
+      chunk: newSampleChunk(problem.shape, plan.layers, plan.chunk),
       room: newRoom(plan, problem.shape, (length) => {
         const array = kernels?.allocate(length) ?? new Float64Array(length)
         held.push(array)
@@ -137,7 +138,7 @@ function newRoom(
     panelWeights: new Float64Array(
       largest((k) => panelWidth(layers[k]!, tuning) * (k === 0 ? group : chunk)),
     ),
-    ones: new Float64Array(largest((k) => pairsOf(layers[k]!) * layers[k]!.order)),
+    ones: new Float64Array(largest((k) => weightCount(layers[k]!) * layers[k]!.order)),
     ...newRareRoom(layers[0]!, allocate, tuning),
   }
 }
@@ -147,14 +148,10 @@ function panelWidth({ common, units }: LayerColumns, { panelRoom }: HessianTunin
   return Math.min(units.length, Math.max(1, Math.floor(panelRoom / common ** 2)))
 }
 
-function pairsOf({ fanOut }: LayerColumns): number {
-  return (fanOut * (fanOut + 1)) / 2
-}
-
 async function addSamples(assembly: Assembly, samples: Int32Array): Promise<void> {
   const { problem, plan, chunk, progress } = assembly
   const units = problem.shape.blocks[0]!.fanOut
-  const weights = new Float64Array(((units * (units + 1)) / 2) * plan.group) // [group, pairs]
+  const weights = new Float64Array(weightCount(plan.layers[0]!) * plan.group) // [group, pairs]
   for (let from = 0; from < samples.length; from += plan.group) {
     const group = samples.subarray(from, from + plan.group)
     for (let begin = 0; begin < group.length; begin += plan.chunk) {
@@ -162,7 +159,7 @@ async function addSamples(assembly: Assembly, samples: Int32Array): Promise<void
       for (let r = 0; r < members.length; r++) {
         evaluate(assembly, members[r]!)
         storeSample(problem.shape, assembly.state, r, chunk)
-        const active = storePairs(assembly.state.curvature.s[0]!, units, weights, begin + r)
+        const active = storeWeights(assembly.state.curvature.s[0]!, units, weights, begin + r)
         const pending = progress.evaluated(active)
         if (pending) await pending
       }
@@ -184,7 +181,7 @@ async function addChunk(assembly: Assembly, members: Int32Array, adds: boolean):
   const { shape } = problem
   const last = shape.blocks.length - 1
   for (let k = 0; k <= last; k++) {
-    if (k > 0) await addOwn(assembly, k, members, chunk.pairs[k]!, adds)
+    if (k > 0) await addOwn(assembly, k, members, chunk.weights[k]!, adds)
     if (k === last) break
     const inputs = k > 0 ? chunk.inputs[k]! : { ...problem.inputs, members }
     const samples = members.length

@@ -9,6 +9,7 @@
 import { ArgumentError, ShapeError } from '../errors.ts'
 import type { Architecture } from './architecture.ts'
 import type { NetworkProblem } from './networkProblem.ts'
+import { isDiagonal } from './sampleCurvature.ts'
 
 /** Sizes that decide about speed and memory, not about the result. */
 export interface HessianTuning {
@@ -47,6 +48,8 @@ export interface LayerColumns {
   readonly fanOut: number
   /** Whether it goes through dense products. */
   readonly dense: boolean
+  /** Whether S_k is diagonal: only a unit with itself has entries in the layer's own block. */
+  readonly diagonal: boolean
   /** [fanIn + 1] the place of each input in the sums, −1 where no parameter is wanted; bias: common − 1 */
   readonly place: Int32Array
   /** [fanIn] place where it is a common input's; elsewhere that of the bias, whose 1 is written last */
@@ -89,6 +92,11 @@ export interface HessianPlan {
   readonly tuning: HessianTuning
 }
 
+/** Numbers of S_k that are kept of a sample: one a pair of units, or one a unit. */
+export function weightCount({ fanOut, diagonal }: Pick<LayerColumns, 'fanOut' | 'diagonal'>): number {
+  return diagonal ? fanOut : (fanOut * (fanOut + 1)) / 2
+}
+
 /** @param kept ascending parameters of `problem.shape` whose rows and columns are wanted; all when absent */
 export function hessianPlan(
   problem: NetworkProblem,
@@ -102,7 +110,7 @@ export function hessianPlan(
   const most = tuning.commonShare * samples.length
   const units = shape.blocks[0]!.fanOut
   const group = portion(samples.length, tuning.pairRoom / ((units * (units + 1)) / 2))
-  const chunk = portion(group, tuning.chunkRoom / numbersPerSample(shape))
+  const chunk = portion(group, tuning.chunkRoom / numbersPerSample(problem))
   const layers = shape.blocks.map((_, k) => {
     const rows = Math.min(tuning.mostRows, k === 0 ? group : chunk)
     const stored = k > 0 ? undefined : { counts, common: most, leading: tuning.leadingShare * samples.length }
@@ -167,13 +175,13 @@ function storedCounts({ inputs }: NetworkProblem, samples: Int32Array): Int32Arr
 }
 
 function layerColumns(
-  { shape, inputs: data }: NetworkProblem,
+  problem: NetworkProblem,
   k: number,
   rowOf: Int32Array,
   stored: StoredCounts | undefined,
   smallSquare: number,
 ): LayerColumns {
-  const { fanIn, fanOut, weights } = shape.blocks[k]!
+  const { fanIn, fanOut, weights } = problem.shape.blocks[k]!
   const row = rowOf.subarray(weights, weights + (fanIn + 1) * fanOut)
   const inputs = wanted(fanIn + 1, (a) => hasRow(row, a * fanOut, 1, fanOut))
   const place = new Int32Array(fanIn + 1).fill(-1)
@@ -187,11 +195,13 @@ function layerColumns(
   for (const a of rare) place[a] = order++
   const leading = common + (dense ? rare.filter((a) => stored!.counts[a]! > stored!.leading).length : 0)
   const offset = new Float64Array(order)
-  if (k === 0) for (const a of inputs) if (a < fanIn) offset[place[a]!] = data.offset[a]!
+  if (k === 0) for (const a of inputs) if (a < fanIn) offset[place[a]!] = problem.inputs.offset[a]!
   const units = wanted(fanOut, (i) => hasRow(row, i, fanOut, fanIn + 1))
   const shifted = offset.some((m) => m !== 0)
   const target = place.slice(0, fanIn).map((at) => (at >= 0 && at < common ? at : common - 1))
-  return { fanIn, fanOut, dense, place, target, common, leading, order, offset, shifted, inputs, units, row }
+  const diagonal = isDiagonal(problem, k)
+  const places = { place, target, common, leading, order, offset, shifted }
+  return { fanIn, fanOut, dense, diagonal, ...places, inputs, units, row }
 }
 
 function wanted(count: number, isWanted: (index: number) => boolean): Int32Array {
@@ -237,11 +247,12 @@ function portion(samples: number, most: number): number {
 }
 
 /** What sampleChunk.ts keeps of a sample. */
-function numbersPerSample({ blocks }: Architecture): number {
+function numbersPerSample(problem: NetworkProblem): number {
+  const { blocks } = problem.shape
   let numbers = 0
   blocks.forEach(({ fanIn, fanOut }, k) => {
     numbers += 2 * fanOut
-    if (k > 0) numbers += 1.5 * fanIn + (fanOut * (fanOut + 1)) / 2
+    if (k > 0) numbers += 1.5 * fanIn + weightCount({ fanOut, diagonal: isDiagonal(problem, k) })
     for (let m = k + 1; m < blocks.length; m++) numbers += fanOut * (blocks[m]!.fanIn + blocks[m]!.fanOut)
   })
   return numbers

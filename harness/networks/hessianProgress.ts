@@ -3,7 +3,7 @@
  * a sample is taken from the samples evaluated so far, so that the total settles with the first chunks.
  */
 import type { HessianPlan } from './hessianPlan.ts'
-import { laterWidth } from './hessianPlan.ts'
+import { laterWidth, weightCount } from './hessianPlan.ts'
 import type { NetworkProblem } from './networkProblem.ts'
 
 export interface HessianProgress {
@@ -31,7 +31,7 @@ export function hessianProgress(
   rest: (done: number, total: number) => Promise<void>,
 ): HessianProgress {
   const stored = inputs.values.length / inputs.rows + 1
-  const pairs = shape.blocks.map(({ fanOut }) => (fanOut * (fanOut + 1)) / 2)
+  const pairs = layers.map(weightCount)
   const evaluation = plainOperation * evaluationCost(shape, stored)
   const pairCost = layers.map(({ common, dense }, k) => {
     const entries = k > 0 ? common : stored

@@ -31,7 +31,7 @@ import type { LayerVectors } from './backward.ts'
 import { blockNorms, carriedNorms, differenceNorms } from './curvatureNorms.ts'
 import { firstBias, firstLayer, newTrace } from './forward.ts'
 import { type NetworkProblem, targetOf } from './networkProblem.ts'
-import { type CurvatureInputs, fillCurvature, newCurvature } from './sampleCurvature.ts'
+import { type CurvatureInputs, fillCurvature, newCurvature, newOutputCurvature } from './sampleCurvature.ts'
 import type { SampleState } from './sampleState.ts'
 
 export interface HessianRounding {
@@ -57,9 +57,9 @@ export function hessianRounding(
   const magnitude = newInputs(problem, theta.map(Math.abs)) // |q|
   const error = newInputs(problem, magnitude.theta) // e
   const raised = newInputs(problem, magnitude.theta) // |q| + t·e
-  const base = { at: magnitude, curvature: newCurvature(shape) }
-  const beyond = { at: raised, curvature: newCurvature(shape) }
-  const change = { at: newInputs(problem, magnitude.theta), curvature: newCurvature(shape) }
+  const base = { at: magnitude, curvature: newCurvature(problem) }
+  const beyond = { at: raised, curvature: newCurvature(problem) }
+  const change = { at: newInputs(problem, magnitude.theta), curvature: newCurvature(problem) }
   const first = newFirstLayerError(problem, theta)
   const inner = shape.blocks.reduce((total, { fanOut }) => total + 4 * (fanOut + 2), 0)
   const offsetNorm = norm(inputs.offset)
@@ -85,7 +85,8 @@ interface ErrorInputs extends CurvatureInputs {
   readonly z: LayerVectors
 }
 
-function newInputs({ shape }: NetworkProblem, theta: Float64Array): ErrorInputs {
+function newInputs(problem: NetworkProblem, theta: Float64Array): ErrorInputs {
+  const { shape } = problem
   return {
     theta,
     z: newTrace(shape).z,
@@ -93,7 +94,7 @@ function newInputs({ shape }: NetworkProblem, theta: Float64Array): ErrorInputs 
     slopes: newTrace(shape).a,
     bends: newTrace(shape).a,
     deltas: newTrace(shape).z,
-    outputHessian: new Float64Array(shape.layers.at(-1)! ** 2),
+    outputHessian: newOutputCurvature(problem),
   }
 }
 
@@ -164,8 +165,9 @@ function largest(x: Float64Array): number {
   return most
 }
 
-/** Row i of a square matrix times y [C]. */
+/** Row i of a square matrix, or of the diagonal one of a diagonal [C], times y [C]. */
 function squareRowProduct(matrix: Float64Array, i: number, y: Float64Array): number {
+  if (matrix.length === y.length) return matrix[i]! * y[i]!
   let sum = 0
   for (let j = 0; j < y.length; j++) sum += matrix[i * y.length + j]! * y[j]!
   return sum

@@ -30,7 +30,7 @@ export interface OutputLoss {
    * Entrywise bounds of what `gradient` and `hessian` sum up before anything cancels. A relative change ε of
    * every e^z changes them by at most 4ε times these, and their own rounding is a small count of u times
    * these: softmax differences are formed without cancellation, so that a confident prediction has not only
-   * small derivatives but small errors.
+   * small derivatives but small errors. `hessian` is [C, C], or the diagonal [C] of a loss that has `hessianDiagonal`.
    */
   magnitudes(z: Float64Array, t: Float64Array, delta: Float64Array, hessian: Float64Array): void
 }
@@ -80,7 +80,8 @@ const squaredError: OutputLoss = {
   },
   magnitudes(z, t, delta, hessian) {
     for (let c = 0; c < z.length; c++) delta[c] = (2 * (Math.abs(z[c]!) + Math.abs(t[c]!))) / z.length
-    squaredError.hessian(z, t, hessian)
+    if (hessian.length === z.length) hessian.fill(2 / z.length)
+    else squaredError.hessian(z, t, hessian)
   },
 }
 

@@ -8,9 +8,11 @@
  *
  * The Grams of one unit with several others are kept until they can be written side by side: the entries of one pair
  * alone lie `fanOut` numbers from each other in the matrix, each in a cache line of its own.
+ *
+ * Where S_k is diagonal the entries between two units are exactly 0, and are written once.
  */
 import type { GramKernels } from '../providers/provider.ts'
-import type { LayerColumns } from './hessianPlan.ts'
+import { type LayerColumns, weightCount } from './hessianPlan.ts'
 import { finishGram, type HessianTarget } from './hessianTarget.ts'
 import type { InputRows } from './sampleChunk.ts'
 
@@ -25,14 +27,14 @@ export interface OwnBlockRoom {
   readonly panel: Float64Array
   /** [panel, samples] */
   readonly panelWeights: Float64Array
-  /** [pairs, order] the sums of the inputs themselves, that is with the bias's 1 */
+  /** [weightCount, order] the sums of the inputs themselves, that is with the bias's 1 */
   readonly ones: Float64Array
 }
 
 export interface OwnBlock {
   readonly columns: LayerColumns
   readonly inputs: InputRows
-  /** [samples, pairs] */
+  /** [samples, weightCount] */
   readonly weights: Float64Array
   /** How many samples. */
   readonly samples: number
@@ -50,17 +52,20 @@ export async function addOwnBlock(
   target: HessianTarget,
   onPair: () => Promise<void> | undefined,
 ): Promise<void> {
-  const { units, common, order, dense, fanOut } = block.columns
+  const { units, common, order, dense, fanOut, diagonal } = block.columns
   const size = common * common
   const width = Math.floor(Math.min(room.panel.length / size, room.panelWeights.length / block.samples))
   for (let at = 0; at < units.length; at++) {
     const i = units[at]!
-    for (let from = at; from < units.length; from += width) {
-      const others = units.subarray(from, from + width)
+    const end = diagonal && block.adds ? at + 1 : units.length
+    for (let from = at; from < end; from += width) {
+      const others = units.subarray(from, Math.min(from + width, end))
+      const summed = diagonal ? others.subarray(0, from === at ? 1 : 0) : others
       room.panel.fill(0, 0, others.length * size)
-      copyWeights(block, pairOf(i, others[0]!, fanOut) - others[0]!, others, room.panelWeights)
-      for (let slot = 0; slot < others.length; slot++) {
-        const pair = pairOf(i, others[slot]!, fanOut)
+      const first = diagonal ? 0 : pairOf(i, others[0]!, fanOut) - others[0]!
+      copyWeights(block, first, summed, room.panelWeights)
+      for (let slot = 0; slot < summed.length; slot++) {
+        const pair = first + summed[slot]!
         const weights = slot * block.samples
         if (kernels && dense) await sumPair(block, weights, kernels, room, slot * size)
         else sumSparsely(block, weights, room, slot * size)
@@ -78,16 +83,16 @@ export function pairOf(i: number, j: number, units: number): number {
   return i * units - (i * (i - 1)) / 2 + j - i
 }
 
-/** Pair by pair, for each is read as a whole. @param firstPair that of unit 0 with the panel's unit, if there were one */
+/** Pair by pair, for each is read as a whole. @param firstPair where the weight with unit 0 would stand */
 function copyWeights(
   { columns, weights, samples }: OwnBlock,
   firstPair: number,
   others: Int32Array,
   out: Float64Array,
 ): void {
-  const pairs = (columns.fanOut * (columns.fanOut + 1)) / 2
+  const weightsOfSample = weightCount(columns)
   for (let r = 0; r < samples; r++) {
-    const row = r * pairs + firstPair
+    const row = r * weightsOfSample + firstPair
     for (let slot = 0; slot < others.length; slot++) out[slot * samples + r] = weights[row + others[slot]!]!
   }
 }

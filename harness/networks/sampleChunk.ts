@@ -1,5 +1,6 @@
 /** What the blocks of the Hessian need of a chunk of samples, unit by unit: sampleCurvature.ts for each, rearranged. */
 import type { Architecture } from './architecture.ts'
+import { type LayerColumns, weightCount } from './hessianPlan.ts'
 import type { SampleState } from './sampleState.ts'
 
 /** Rows of a layer's inputs, the stored ones of each. */
@@ -14,8 +15,8 @@ export interface InputRows {
 export interface SampleChunk {
   /** [L] the inputs of each layer but the first, of the whole room */
   readonly inputs: readonly InputRows[]
-  /** [L] S_k[i, j] for i ≤ j, [room, pairs]; empty for the first layer, whose pairs are kept for longer */
-  readonly pairs: readonly Float64Array[]
+  /** [L] S_k[i, j] for i ≤ j, or S_k[i, i], [room, weightCount]; empty for the first layer, whose are kept for longer */
+  readonly weights: readonly Float64Array[]
   /** [L − 1] φ'(z_k) [fanOut_k, room] */
   readonly slopes: readonly Float64Array[]
   /** [L] δ_m [room, fanOut_m] */
@@ -28,12 +29,15 @@ export interface SampleChunk {
   readonly room: number
 }
 
-export function newSampleChunk({ blocks }: Architecture, room: number): SampleChunk {
-  const pairsOf = (units: number): number => (units * (units + 1)) / 2
+export function newSampleChunk(
+  { blocks }: Architecture,
+  layers: readonly LayerColumns[],
+  room: number,
+): SampleChunk {
   return {
     room,
     inputs: blocks.map(({ fanIn }, k) => denseRows(k === 0 ? 0 : room, fanIn)),
-    pairs: blocks.map(({ fanOut }, k) => new Float64Array(k === 0 ? 0 : pairsOf(fanOut) * room)),
+    weights: layers.map((columns, k) => new Float64Array(k === 0 ? 0 : weightCount(columns) * room)),
     slopes: blocks.slice(0, -1).map(({ fanOut }) => new Float64Array(fanOut * room)),
     deltas: blocks.map(({ fanOut }) => new Float64Array(room * fanOut)),
     products: blocks.map(({ fanOut: units }, k) =>
@@ -71,7 +75,7 @@ export function storeSample(
     chunk.deltas[k]!.set(at.deltas[k]!, r * fanOut)
     if (k > 0) {
       chunk.inputs[k]!.values.set(at.activations[k - 1]!, r * fanIn)
-      storePairs(curvature.s[k]!, fanOut, chunk.pairs[k]!, r)
+      storeWeights(curvature.s[k]!, fanOut, chunk.weights[k]!, r)
     }
     for (let m = k + 1; m < blocks.length; m++) {
       storeRows(curvature.products[k]![m]!, fanOut, chunk.products[k]![m]!, r, room)
@@ -81,14 +85,23 @@ export function storeSample(
   }
 }
 
-/** Row r of the pairs. @param pairs [room, pairs] @returns how many are not 0 */
-export function storePairs(s: Float64Array, units: number, pairs: Float64Array, r: number): number {
+/**
+ * Row r of the weights.
+ * @param s [units, units], or its diagonal [units]
+ * @param weights [room, weightCount]
+ * @returns how many of a matrix's are not 0
+ */
+export function storeWeights(s: Float64Array, units: number, weights: Float64Array, r: number): number {
+  if (s.length === units) {
+    weights.set(s, r * units)
+    return units
+  }
   let place = (r * units * (units + 1)) / 2
   let nonzero = 0
   for (let i = 0; i < units; i++) {
     for (let j = i; j < units; j++) {
       const weight = s[i * units + j]!
-      pairs[place++] = weight
+      weights[place++] = weight
       if (weight !== 0) nonzero++
     }
   }

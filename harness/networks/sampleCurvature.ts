@@ -9,10 +9,12 @@
  *     C_km[i, (b, j)] = ā_{m−1}[b] · (J_{m←k}ᵀ S_m)[i, j] + [k < m] (∂a_{m−1}[b]/∂z_k[i]) · δ_m[j]
  *
  * where ā is the layer's input with a 1 appended for the bias and J_{m←k} = ∂z_m/∂z_k. C_km itself is formed only
- * where it is used: its two terms are outer products.
+ * where it is used: its two terms are outer products. S_{L−1} is the loss's own; where that is diagonal only the
+ * diagonal is kept, which of 784 outputs is one number in 784.
  */
 import type { Architecture } from './architecture.ts'
 import type { LayerVectors } from './backward.ts'
+import type { NetworkProblem } from './networkProblem.ts'
 
 /** The sample's values at which the blocks are formed; absolute values give their rounding magnitudes. */
 export interface CurvatureInputs {
@@ -24,12 +26,12 @@ export interface CurvatureInputs {
   /** φ''(z_k) [fanOut_k] for k < L − 1 */
   readonly bends: LayerVectors
   readonly deltas: LayerVectors
-  /** ∂²ℓ/∂z² of the outputs [C, C] */
+  /** ∂²ℓ/∂z² of the outputs [C, C], or its diagonal [C] */
   readonly outputHessian: Float64Array
 }
 
 export interface Curvature {
-  /** S_k [fanOut_k, fanOut_k] */
+  /** S_k [fanOut_k, fanOut_k]; the last as outputHessian has it */
   readonly s: readonly Float64Array[]
   /** products[k][m] = J_{m←k}ᵀ S_m [fanOut_k, fanOut_m] for k < m; empty elsewhere */
   readonly products: readonly (readonly Float64Array[])[]
@@ -42,10 +44,28 @@ export interface Curvature {
   readonly row: Float64Array
 }
 
-export function newCurvature({ blocks }: Architecture): Curvature {
+/**
+ * Whether S_k is kept as its diagonal: behind the last layer, where the loss has no other entries. A network of one
+ * layer keeps all of it, for the pairs of a first layer's units are summed together.
+ */
+export function isDiagonal({ shape: { blocks }, loss }: NetworkProblem, k: number): boolean {
+  return k > 0 && k === blocks.length - 1 && loss.hessianDiagonal !== undefined
+}
+
+/** Room for ∂²ℓ/∂z² as CurvatureInputs has it. */
+export function newOutputCurvature(problem: NetworkProblem): Float64Array {
+  const { blocks } = problem.shape
+  const outputs = blocks.at(-1)!.fanOut
+  return new Float64Array(isDiagonal(problem, blocks.length - 1) ? outputs : outputs * outputs)
+}
+
+export function newCurvature(problem: NetworkProblem): Curvature {
+  const { blocks } = problem.shape
   const widest = blocks.reduce((most, { fanOut }) => Math.max(most, fanOut), 0)
   return {
-    s: blocks.map(({ fanOut }) => new Float64Array(fanOut * fanOut)),
+    s: blocks.map(({ fanOut }, k) =>
+      k === blocks.length - 1 ? newOutputCurvature(problem) : new Float64Array(fanOut * fanOut),
+    ),
     products: blocks.map(({ fanOut: rows }, k) =>
       blocks.map(({ fanOut }, m) => new Float64Array(k < m ? rows * fanOut : 0)),
     ),
@@ -103,19 +123,25 @@ function pullBack(shape: Architecture, at: CurvatureInputs, k: number, out: Curv
   }
 }
 
-/** out = xᵀM for the row x = values[from …]. @param matrix [n, n] */
+/** out = xᵀM for the row x = values[from …]. @param matrix [n, n], or its diagonal [n] */
 function multiplyRow(
   values: Float64Array,
   from: number,
   n: number,
   matrix: Float64Array,
   out: Float64Array,
+  to = 0,
 ): void {
-  for (let j = 0; j < n; j++) out[j] = 0
+  if (matrix.length === n) {
+    // As the sum below has it, which begins with 0: never −0.
+    for (let j = 0; j < n; j++) out[to + j] = values[from + j]! * matrix[j]! + 0
+    return
+  }
+  for (let j = 0; j < n; j++) out[to + j] = 0
   for (let c = 0; c < n; c++) {
     const x = values[from + c]!
     if (x === 0) continue
-    for (let j = 0; j < n; j++) out[j]! += x * matrix[c * n + j]!
+    for (let j = 0; j < n; j++) out[to + j]! += x * matrix[c * n + j]!
   }
 }
 
@@ -140,15 +166,7 @@ function pushUnit(shape: Architecture, at: CurvatureInputs, k: number, i: number
       for (let b = 0; b < fanIn; b++) sensitivity[i * fanIn + b] = slopes[b]! * jacobian[b]! + 0
       pushRow(shape, at.theta, m, sensitivity, i * fanIn, jacobian)
     }
-    const s = out.s[m]!
-    const product = out.products[k]![m]!
-    const row = i * fanOut
-    for (let j = 0; j < fanOut; j++) product[row + j] = 0
-    for (let c = 0; c < fanOut; c++) {
-      const x = jacobian[c]!
-      if (x === 0) continue
-      for (let j = 0; j < fanOut; j++) product[row + j]! += x * s[c * fanOut + j]!
-    }
+    multiplyRow(jacobian, 0, fanOut, out.s[m]!, out.products[k]![m]!, i * fanOut)
   }
 }
 

@@ -1,8 +1,8 @@
 /** Everything about one sample that its share of the Hessian is made of, reused from sample to sample. */
-import { backward, type LayerVectors } from './backward.ts'
+import { backward, type LayerVectors, setOutputHessian } from './backward.ts'
 import { firstBias, forward, newTrace, type Trace } from './forward.ts'
 import { type NetworkProblem, targetOf } from './networkProblem.ts'
-import { type Curvature, type CurvatureInputs, newCurvature } from './sampleCurvature.ts'
+import { type Curvature, type CurvatureInputs, newCurvature, newOutputCurvature } from './sampleCurvature.ts'
 
 export interface SampleState {
   readonly theta: Float64Array
@@ -17,21 +17,20 @@ export interface SampleState {
 export function newSampleState(problem: NetworkProblem, theta: Float64Array): SampleState {
   const { shape } = problem
   const trace = newTrace(shape)
-  const outputs = shape.layers.at(-1)!
   const at: CurvatureInputs = {
     theta,
     activations: trace.a,
     slopes: newTrace(shape).a,
     bends: newTrace(shape).a,
     deltas: newTrace(shape).z,
-    outputHessian: new Float64Array(outputs * outputs),
+    outputHessian: newOutputCurvature(problem),
   }
   return {
     theta,
     bias0: firstBias(shape, theta, problem.inputs.offset),
     trace,
     at,
-    curvature: newCurvature(shape),
+    curvature: newCurvature(problem),
   }
 }
 
@@ -43,7 +42,7 @@ export function evaluateSample(problem: NetworkProblem, state: SampleState, s: n
   backward(problem, theta, s, trace, at.deltas)
   applyEntrywise(shape.activation.first, trace.z, at.slopes)
   applyEntrywise(shape.activation.second, trace.z, at.bends)
-  loss.hessian(trace.z.at(-1)!, targetOf(problem, s), at.outputHessian)
+  setOutputHessian(loss, trace.z.at(-1)!, targetOf(problem, s), at.outputHessian)
 }
 
 /** out[k][i] = f(z[k][i]) for every layer of `out`. */
