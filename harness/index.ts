@@ -262,6 +262,7 @@ export { smoothedDensity, spectralCdf, spectralMean, spectralMoments } from './s
 export { type TraceEstimate, traceEstimate } from './spectra/traceEstimate.ts'
 export { jonckheereTest } from './statistics/jonckheereTest.ts'
 export { type MeanDeviation, meanDeviation } from './statistics/meanDeviation.ts'
+export { type Interval, pageTrendBounds, type TrendBounds } from './statistics/pageTrendBounds.ts'
 export { pageTrendTest } from './statistics/pageTrendTest.ts'
 export {
   type Correlation,

@@ -19,18 +19,25 @@ const mostValues = 20_000
 
 /**
  * @param scores [k] multiples of ½ @param blocks [n][k] ranks, multiples of ½, to be paired with the scores
+ * @param observed [n][k] numbers of which T is to be compared with that of all orders of the ranks; multiples of ½, none
+ *   below the least rank. The ranks themselves when absent
  */
-export function linearRankTest(scores: readonly number[], blocks: readonly (readonly number[])[]): TrendTest {
-  const statistic = blocks.reduce((sum, ranks) => sum + product(scores, ranks), 0)
+export function linearRankTest(
+  scores: readonly number[],
+  blocks: readonly (readonly number[])[],
+  observed = blocks,
+): TrendTest {
+  const statistic = total(observed.map((numbers) => product(scores, numbers)))
   const means = blocks.map((ranks) => scores.length * mean(scores) * mean(ranks))
   const variances = blocks.map((ranks) => (spread(scores) * spread(ranks)) / (scores.length - 1))
   const approximate = normalTrend(statistic, total(means), Math.sqrt(total(variances)))
   if (scores.length > mostForExact) return approximate
   const gridScores = onGrid([scores])[0]!
-  const gridBlocks = onGrid(blocks)
+  const grid = onGrid([...blocks, ...observed])
+  const gridBlocks = grid.slice(0, blocks.length)
   const values = total(gridBlocks.map((ranks) => largest(gridScores, ranks) + 1))
   if (values > mostValues) return approximate
-  return { ...approximate, ...exactTails(gridScores, gridBlocks), method: 'exact' }
+  return { ...approximate, ...exactTails(gridScores, gridBlocks, grid.slice(blocks.length)), method: 'exact' }
 }
 
 /** Shares of the values lowest, lowest + 1, … */
@@ -42,6 +49,7 @@ interface Distribution {
 function exactTails(
   scores: readonly number[],
   blocks: readonly (readonly number[])[],
+  observed: readonly (readonly number[])[],
 ): Pick<TrendTest, 'pRising' | 'pFalling'> {
   const known = new Map<string, Distribution>()
   let sum: Distribution = { lowest: 0, shares: Float64Array.of(1) }
@@ -51,10 +59,10 @@ function exactTails(
     known.set(key, block)
     sum = convolved(sum, block)
   }
-  const observed = total(blocks.map((ranks) => product(scores, ranks))) - sum.lowest
+  const at = total(observed.map((numbers) => product(scores, numbers))) - sum.lowest
   return {
-    pRising: Math.min(1, total(sum.shares.subarray(observed))),
-    pFalling: Math.min(1, total(sum.shares.subarray(0, observed + 1))),
+    pRising: Math.min(1, total(sum.shares.subarray(Math.max(0, at)))),
+    pFalling: Math.min(1, total(sum.shares.subarray(0, Math.max(0, at + 1)))),
   }
 }
 

@@ -19,15 +19,20 @@ import type { TrendTest } from './trendTest.ts'
 
 /** @param blocks [n][k] one row a trial, treatments in the order of the hypothesis; n ≥ 1, k ≥ 2 */
 export function pageTrendTest(blocks: readonly (readonly number[])[]): TrendTest {
-  if (blocks.length === 0) throw new ArgumentError('pageTrendTest', 'blocks', 'at least one row', 'none')
-  const treatments = blocks[0]!.length
+  requireBlocks('pageTrendTest', blocks)
+  const order = blocks[0]!.map((_, j) => j + 1)
+  return linearRankTest(order, blocks.map(midranks))
+}
+
+/** @throws ArgumentError unless there are rows, of one length, of finite numbers */
+export function requireBlocks(operation: string, blocks: readonly (readonly number[])[]): void {
+  if (blocks.length === 0) throw new ArgumentError(operation, 'blocks', 'at least one row', 'none')
+  const length = blocks[0]!.length
   blocks.forEach((block, b) => {
-    requireFinite('pageTrendTest', `blocks[${b}]`, block, 2)
-    if (block.length !== treatments) {
-      const expected = `of ${treatments} values, as the first`
-      throw new ArgumentError('pageTrendTest', `blocks[${b}]`, expected, String(block.length))
+    requireFinite(operation, `blocks[${b}]`, block, 2)
+    if (block.length !== length) {
+      const expected = `of ${length} values, as the first`
+      throw new ArgumentError(operation, `blocks[${b}]`, expected, String(block.length))
     }
   })
-  const order = Array.from({ length: treatments }, (_, j) => j + 1)
-  return linearRankTest(order, blocks.map(midranks))
 }

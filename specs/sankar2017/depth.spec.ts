@@ -6,6 +6,7 @@ import {
   type Design,
   depths,
   designText,
+  largestSlack,
   runsByDepth,
   type Series,
   seriesOf,
@@ -48,7 +49,7 @@ function remarks(runs: readonly Run[], trials: readonly Trial[]): readonly strin
     ...endRemarks(runs),
     ...learnedRemarks(trials),
     'Zero rows are counted exactly, as rows that are proved to be zero. Counts within a tolerance are certified up to ' +
-      'eigenvalues that lie within a rounding bound of the tolerance itself, counts by sign up to the column “sign not certain”. ' +
+      `eigenvalues that lie within a rounding bound of ± ${toleranceText} itself (at most ${largestSlack(runs).toExponential(1)} from it), counts by sign up to the column “sign not certain”. ` +
       'The share of every trial decides for itself; the tables have means with the standard deviation over trials, which differ in their initial weights.',
     ...printedRemarks,
     'The rows of always-zero inputs are as many at every depth, pixels × units of the first hidden layer, while each layer adds ' +

@@ -80,6 +80,11 @@ export function within({ curve }: PointSigns): number {
   return curve[0]!.zeros
 }
 
+/** s: only an eigenvalue within it of ± the tolerance may be on the other side, in any of the runs. */
+export function largestSlack(runs: readonly Run[]): number {
+  return Math.max(...runs.flatMap(({ start, stop }) => [start!, stop].map(({ curve }) => curve[0]!.slack)))
+}
+
 export function alwaysZeroInputs(data: Family, reading: Reading, samples?: number): number {
   return zeroColumns(experimentData(data, reading, samples).train.inputs).length
 }
