@@ -10,7 +10,7 @@ import {
   type Run,
   runCells,
 } from './experiment.ts'
-import { type FamilyDesigns, families, familiesText, imagesText, inputsText } from './families.ts'
+import { type FamilyDesigns, families, familiesText, imagesText, inputsText, samplesIn } from './families.ts'
 import { trialsText } from './printedTables.ts'
 import type { Quantity } from './zeroCauses.ts'
 
@@ -58,10 +58,11 @@ export function runsByDepth(context: ClaimContext, design: FamilyDesigns<Design>
     const hidden = depths.map((depth) => Array.from({ length: depth }, () => width))
     return listCells({ data: [data], readings, hidden, trials: context.trials ?? trials })
   })
-  return runCells(context, cells, ({ data }) => {
-    const { samples } = designs[data]
-    return { tolerances: [tolerance], start: true, ...(samples === undefined ? {} : { samples }) }
-  })
+  return runCells(context, cells, ({ data }) => ({
+    tolerances: [tolerance],
+    start: true,
+    ...samplesIn(designs[data]),
+  }))
 }
 
 export function seriesOf(runs: readonly Run[]): readonly Series[] {

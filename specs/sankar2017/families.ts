@@ -22,3 +22,8 @@ export function inputsText(family: Family): string {
 export function imagesText(samples: number | undefined): string {
   return samples === undefined ? 'all images' : `the first ${samples} images`
 }
+
+/** What a design says of its samples, as measures take it. */
+export function samplesIn({ samples }: { readonly samples?: number }): { readonly samples?: number } {
+  return samples === undefined ? {} : { samples }
+}

@@ -1,7 +1,7 @@
 /** Runs that differ in the law of their initial weights. */
 import type { ClaimContext } from '../../harness/index.ts'
 import { type Experiment, listCells, type Reading, runCells } from './experiment.ts'
-import { type FamilyDesigns, families, familiesText, imagesText, inputsText } from './families.ts'
+import { type FamilyDesigns, families, familiesText, imagesText, inputsText, samplesIn } from './families.ts'
 import { trialsText } from './printedTables.ts'
 
 export interface Design {
@@ -70,7 +70,7 @@ export function initializedRuns(context: ClaimContext, design: FamilyDesigns<Des
     return listCells({ data: [data], readings, hidden: [hidden], initializers: names, trials })
   })
   return runCells(context, cells, ({ data, trial }) => {
-    const { starts, tolerances, samples } = designs[data]
-    return { tolerances, start: trial <= starts, ...(samples === undefined ? {} : { samples }) }
+    const { starts, tolerances } = designs[data]
+    return { tolerances, start: trial <= starts, ...samplesIn(designs[data]) }
   })
 }

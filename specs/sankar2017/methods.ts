@@ -24,7 +24,7 @@ import {
   runCells,
   trialsOf,
 } from './experiment.ts'
-import { type FamilyDesigns, families, familiesText, imagesText, inputsText } from './families.ts'
+import { type FamilyDesigns, families, familiesText, imagesText, inputsText, samplesIn } from './families.ts'
 import { type ComparedGroup, printedMethod } from './printedTables.ts'
 
 interface Design {
@@ -80,8 +80,7 @@ export function methodRuns(context: ClaimContext, question: 'signs' | 'degenerac
 
 /** The first so many training samples, where the design has not all. */
 export function samplesOf({ scale }: ClaimContext, family: Family): Pick<Measures, 'samples'> {
-  const { samples } = design[scale][family]
-  return samples === undefined ? {} : { samples }
+  return samplesIn(design[scale][family])
 }
 
 export function methodCells(context: ClaimContext, family: Family): readonly Cell[] {
