@@ -24,7 +24,7 @@ export interface LdltMemory {
   release(): void
 }
 
-/** Words of the record, as class Factorisation in wasm/assembly/ldlt.ts names them. */
+/** Words of the record, as class Factorisation in wasm/assembly/ldltRecord.ts names them. */
 const recordLength = 18
 /** Numbers in a cache line. */
 const line = 8

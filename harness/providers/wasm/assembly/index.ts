@@ -1,16 +1,10 @@
 /** Everything that the host can call. */
 export { addMatrixProduct, productScratch } from './gemm'
 export { heapBase } from './heap'
-export {
-  ldltFactor,
-  ldltPack,
-  ldltPanel,
-  ldltProductNorm,
-  ldltReorder,
-  ldltSubtract,
-  ldltSubtractTriangle,
-  triangleNorm,
-} from './ldlt'
+export { ldltFactor, ldltPanel } from './ldlt'
+export { ldltReorder } from './ldltExchange'
+export { ldltProductNorm, triangleNorm } from './ldltNorms'
+export { ldltPack, ldltSubtract, ldltSubtractTriangle } from './ldltUpdate'
 export {
   networkAddOuter,
   networkAddSparseOuter,

@@ -10,8 +10,8 @@
  * transformations", 1989. Differs from the source: blocks of four, whose factor is substituted on the fly.
  */
 import { barrier, stopped } from './barrier'
+import { dot } from './dotProduct'
 import { multiplyAdd, subtractProduct } from './simd'
-import { dot } from './tridiagonalize'
 
 // The four reflectors at hand: rows of u, h (0 for none), and how many components they reach.
 let u0: usize = 0
