@@ -100,3 +100,29 @@ export function layerPlaces({ shape }: NetworkObjective): LayerPlace[] {
     end: shape.biases ? bias + fanOut : bias,
   }))
 }
+
+/** Answers at a theta whose square weight matrices behind the first layer are transposed, loss excepted. */
+export function withTransposedWeights(
+  answer: (real: NetworkObjective, theta: Float64Array, v: Float64Array) => Float64Array,
+  part: 'gradient' | 'hvp' = 'hvp',
+): CurvatureCode {
+  return altered((real) => {
+    const turned = (theta: Float64Array): Float64Array => {
+      const out = theta.slice()
+      for (const { fanIn, fanOut, start } of layerPlaces(real).slice(1)) {
+        if (fanIn !== fanOut || theta.length !== real.dimension) continue
+        for (let i = 0; i < fanIn; i++) {
+          for (let j = 0; j < fanOut; j++) out[start + j * fanOut + i] = theta[start + i * fanOut + j]!
+        }
+      }
+      return out
+    }
+    return part === 'hvp'
+      ? { hvp: (theta, v) => answer(real, turned(theta), v) }
+      : { gradient: (theta) => answer(real, turned(theta), theta) }
+  })
+}
+
+export function scaledBy(x: Float64Array, factor: number): Float64Array {
+  return x.map((value) => factor * value)
+}

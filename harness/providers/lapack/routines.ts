@@ -1,15 +1,21 @@
 /**
  * The LAPACK and BLAS routines in use, each bound once behind checks of type and length.
  *
- * The foreign interface checks nothing: a Float32Array would pass for double *, a short one for a long
- * one. Every integer is passed as 8 bytes with a zero upper half, so that even a library with 64-bit
- * integers reads the right number until the probe has found it out.
- *
  * Strings carry their length as hidden trailing arguments, as Fortran compilers expect. All matrices are symmetric or
  * given as their transposes, because these routines are column-major and we are row-major.
  */
-import { InternalError, NativeCallError } from '../../errors.ts'
+import { NativeCallError } from '../../errors.ts'
+import { integer, requireDoubles } from './checkedArguments.ts'
+import {
+  gramUpdate,
+  type PanelUpdate,
+  panelArguments,
+  panelUpdate,
+  product,
+  productUpdate,
+} from './denseProducts.ts'
 import type { NativeFunction, NativeLibrary } from './nativeLibrary.ts'
+import { probe, sumsFirst } from './probeLibrary.ts'
 
 export interface Routines {
   /**
@@ -56,21 +62,6 @@ export interface Routines {
   sumsFirst(): boolean
   /** Why this library must not be used, found by a 2 × 2 eigenproblem; undefined when it is sound. */
   probe(): string | undefined
-}
-
-/** c [rows, columns], x [depth, rows], y [depth, columns], each with the distance from one row to the next. */
-export interface PanelUpdate {
-  readonly alpha: number
-  readonly x: Float64Array
-  readonly xRow: number
-  readonly y: Float64Array
-  readonly yRow: number
-  readonly beta: number
-  readonly c: Float64Array
-  readonly cRow: number
-  readonly rows: number
-  readonly columns: number
-  readonly depth: number
 }
 
 /** The largest order at which n² workspace can be described by a 32-bit integer. */
@@ -172,147 +163,6 @@ async function factorisation(
   const work = new Float64Array(bestWork[0]!)
   await dsytrfRook.later(...call(work, work.length))
   return { pivots, info: refuseNegative('dsytrf_rook', info) }
-}
-
-/** Row-major C = A B is column-major Cᵀ = Bᵀ Aᵀ, and a row-major array read by columns is its transpose. */
-async function product(
-  dgemm: NativeFunction,
-  a: Float64Array,
-  b: Float64Array,
-  m: number,
-  k: number,
-  n: number,
-): Promise<Float64Array> {
-  requireDoubles('dgemm', 'a', a, m * k)
-  requireDoubles('dgemm', 'b', b, k * n)
-  const c = new Float64Array(m * n)
-  const [one, zero] = [Float64Array.of(1), Float64Array.of(0)]
-  const extents = [integer(n), integer(m), integer(k)] as const
-  await dgemm.later('N', 'N', ...extents, one, b, integer(n), a, integer(k), zero, c, integer(n), 1, 1)
-  return c
-}
-
-/** A call on another thread costs some 0.1 ms: less work than this is done at once. */
-const flopsAtOnce = 1e6
-/** Some milliseconds, for many calls in a row between which the event loop turns. */
-const panelFlopsAtOnce = 2e8
-
-/** Row-major x [m, d] is column-major [d, m]; the lower triangle by columns is the upper one by rows. */
-async function gramUpdate(
-  dsyrk: NativeFunction,
-  x: Float64Array,
-  m: number,
-  d: number,
-  sign: number,
-  gram: Float64Array,
-): Promise<void> {
-  requireAtLeast('dsyrk', 'x', x, m * d)
-  requireAtLeast('dsyrk', 'gram', gram, d * d)
-  const [alpha, one] = [Float64Array.of(sign), Float64Array.of(1)]
-  const args = ['L', 'N', integer(d), integer(m), alpha, x, integer(d), one, gram, integer(d), 1, 1] as const
-  if (m * d * d < flopsAtOnce) dsyrk.now(...args)
-  else await dsyrk.later(...args)
-}
-
-/** productᵀ += yᵀ · x by columns. */
-async function productUpdate(
-  dgemm: NativeFunction,
-  x: Float64Array,
-  m: number,
-  d: number,
-  y: Float64Array,
-  w: number,
-  product: Float64Array,
-): Promise<void> {
-  requireAtLeast('dgemm', 'x', x, m * d)
-  requireAtLeast('dgemm', 'y', y, m * w)
-  requireAtLeast('dgemm', 'product', product, d * w)
-  const one = Float64Array.of(1)
-  const extents = [integer(w), integer(d), integer(m)] as const
-  const args = [
-    'N',
-    'T',
-    ...extents,
-    one,
-    y,
-    integer(w),
-    x,
-    integer(d),
-    one,
-    product,
-    integer(w),
-    1,
-    1,
-  ] as const
-  if (2 * m * d * w < flopsAtOnce) dgemm.now(...args)
-  else await dgemm.later(...args)
-}
-
-/** Row by row x is column-major [rows, depth] and y [columns, depth]: cᵀ += yᵀ·x. */
-function panelArguments({ alpha, x, xRow, y, yRow, beta, c, cRow, rows, columns, depth }: PanelUpdate) {
-  requireAtLeast('dgemm', 'x', x, (depth - 1) * xRow + rows)
-  requireAtLeast('dgemm', 'y', y, (depth - 1) * yRow + columns)
-  requireAtLeast('dgemm', 'c', c, (rows - 1) * cRow + columns)
-  const [a, b] = [Float64Array.of(alpha), Float64Array.of(beta)]
-  const extents = [integer(columns), integer(rows), integer(depth)] as const
-  return ['N', 'T', ...extents, a, y, integer(yRow), x, integer(xRow), b, c, integer(cRow), 1, 1] as const
-}
-
-async function panelUpdate(dgemm: NativeFunction, update: PanelUpdate): Promise<void> {
-  const args = panelArguments(update)
-  if (2 * update.rows * update.columns * update.depth < panelFlopsAtOnce) dgemm.now(...args)
-  else await dgemm.later(...args)
-}
-
-/** −2⁵³ − 1 rounds to −2⁵³: products of 1 vanish one by one in it, and together do not. */
-function sumsFirst(dgemm: NativeFunction, order: number): boolean {
-  const depth = 64
-  const ones = new Float64Array(depth * order).fill(1)
-  const c = new Float64Array(order * order).fill(-(2 ** 53))
-  const extents = { xRow: order, yRow: order, cRow: order, rows: order, columns: order, depth }
-  dgemm.now(...panelArguments({ alpha: -1, x: ones, y: ones, beta: 1, c, ...extents }))
-  return c.every((entry) => entry === -(2 ** 53) - depth)
-}
-
-/** Buffers are large enough for 64-bit integers; the upper half of `info` betrays them. */
-function probe(dsyevd: NativeFunction): string | undefined {
-  const a = Float64Array.of(2, 1, 1, 2)
-  const values = new Float64Array(2)
-  const [work, counters] = [new Float64Array(64), new Int32Array(64)]
-  const info = Int32Array.of(-7, -7)
-  dsyevd.now(
-    'N',
-    'L',
-    integer(2),
-    a,
-    integer(2),
-    values,
-    work,
-    integer(64),
-    counters,
-    integer(32),
-    info,
-    1,
-    1,
-  )
-  if (info[1] !== -7) return 'it works with 64-bit integers (ILP64)'
-  if (info[0] !== 0) return `dsyevd of [[2, 1], [1, 2]] ends with info = ${info[0]}`
-  const error = Math.max(Math.abs(values[0]! - 1), Math.abs(values[1]! - 3))
-  return error < 2 ** -48 ? undefined : `dsyevd finds ${values.join(' and ')} for [[2, 1], [1, 2]]`
-}
-
-function integer(value: number): Int32Array {
-  return Int32Array.of(value, value < 0 ? -1 : 0)
-}
-
-function requireDoubles(routine: string, name: string, x: unknown, length: number): void {
-  if (x instanceof Float64Array && x.length === length) return
-  throw new InternalError(routine, `${name} is not a Float64Array of length ${length}`)
-}
-
-function requireAtLeast(routine: string, name: string, x: unknown, length: number): void {
-  if (x instanceof Float64Array && x.length >= length) return
-  throw new InternalError(routine, `${name} is not a Float64Array of at least ${length} numbers`)
 }
 
 /** info ≥ 0, which is an outcome. @throws NativeCallError for info < 0, which is our mistake */
