@@ -30,10 +30,27 @@ export const depths = [1, 2, 3]
 const tolerance = 1e-6
 export const toleranceText = tolerance.toExponential(0)
 
+/** Of the tolerance: with a larger rounding bound a share within it is shown and decides nothing. */
+const mostSlack = 0.01
+export const slackText = `${(100 * mostSlack).toFixed(0)} %`
+
+export interface Share extends Quantity {
+  /** Whether the count is of the tolerance that its name has, but for a small part of it. */
+  readonly isCertain: (point: PointSigns) => boolean
+}
+
 /** Shares of the eigenvalues that somebody may call the degeneracy. */
-export const shares: readonly Quantity[] = [
-  { name: 'share of zero rows', of: ({ structure, order }) => structure.silent / order },
-  { name: `share within ± ${toleranceText}`, of: (point) => within(point) / point.order },
+export const shares: readonly Share[] = [
+  {
+    name: 'share of zero rows',
+    of: ({ structure, order }) => structure.silent / order,
+    isCertain: () => true,
+  },
+  {
+    name: `share within ± ${toleranceText}`,
+    of: (point) => within(point) / point.order,
+    isCertain: (point) => slackOf(point) <= mostSlack * tolerance,
+  },
 ]
 
 /** Runs of one data set in one reading. */
@@ -81,9 +98,9 @@ export function within({ curve }: PointSigns): number {
   return curve[0]!.zeros
 }
 
-/** s: only an eigenvalue within it of ± the tolerance may be on the other side, in any of the runs. */
-export function largestSlack(runs: readonly Run[]): number {
-  return Math.max(...runs.flatMap(({ start, stop }) => [start!, stop].map(({ curve }) => curve[0]!.slack)))
+/** Only an eigenvalue within it of ± the tolerance may be on the other side. */
+export function slackOf({ curve }: PointSigns): number {
+  return curve[0]!.slack
 }
 
 export function alwaysZeroInputs(data: Family, reading: Reading, samples?: number): number {

@@ -14,6 +14,7 @@ import {
   depths,
   type Series,
   shares,
+  slackOf,
   toleranceText,
   within,
 } from './depthRuns.ts'
@@ -53,6 +54,7 @@ export function shareTable(series: readonly Series[]): EvidenceTable {
       'network',
       'trials',
       ...shares.flatMap(({ name }) => [`${name}: before training`, 'where it ended']),
+      `rounding bound of ± ${toleranceText} there`,
       'the paper, Sec. 6',
       'the paper, zeros / P',
     ],
@@ -75,6 +77,7 @@ export function shareTable(series: readonly Series[]): EvidenceTable {
               shareText,
             ),
           ]),
+          Math.max(...runs.map(({ stop }) => slackOf(stop))).toExponential(1),
           printed === undefined ? 'none' : `${printed.fraction} (${printed.layers.join('-')})`,
           printedShareText(data, depth),
         ]
@@ -188,7 +191,8 @@ export function trendTable(series: readonly Series[]): EvidenceTable {
     ...shares,
   ]
   return {
-    title: "Page's test of a trend with depth over trials, before training and where it ended",
+    title:
+      "Page's test of a trend with depth over trials, of the counts as they are, before training and where it ended",
     columns: [
       'data',
       'reading',
@@ -249,7 +253,7 @@ export function printedZeros(data: Family, depth: number): string {
   return `${printedText(zero)} zero eigenvalues of ${layers.join('-')}`
 }
 
-function printedRow(data: Family, depth: number): PrintedRow {
+export function printedRow(data: Family, depth: number): PrintedRow {
   const deep = tables.depths.find((row) => row.data === data && row.layers.length === depth + 2)
   return deep ?? printedMethod(data, 'momentum')
 }

@@ -2,8 +2,8 @@
  * Our runs beside the numbers that the paper prints: one row for what stands in its table, and below it one for each
  * of our groups of trials, in the same columns.
  *
- * The paper's "zero eigenvalues" stand in the column of proved zeros, which is what its `== 0` counts: rows that are
- * identically zero. How many eigenvalues lie within ± τ stands beside it.
+ * The paper's "zero eigenvalues" stand in the column of zero rows, which is what its `== 0` counts: rows that are
+ * identically zero. All zeros that are proved, and how many eigenvalues lie within ± τ, stand beside it.
  */
 import tables from '../../fixtures/sankar2017/tables.json' with { type: 'json' }
 import type { EvidenceTable, PointSigns } from '../../harness/index.ts'
@@ -20,6 +20,7 @@ import {
 } from './experiment.ts'
 import { mostEpochs } from './readings.ts'
 import { spread, spreadOrOne } from './trialSpread.ts'
+import { zeroRows } from './zeroCauses.ts'
 
 /** As printed: a mean over 8 trials with its standard deviation. */
 export interface PrintedNumber {
@@ -81,7 +82,8 @@ export function besidePrinted(title: string, groups: readonly ComparedGroup[]): 
       'training ended',
       'change of the loss in the last epoch',
       '‖∇f‖ there',
-      'proved zeros (printed: zeros)',
+      'zero rows (printed: zeros)',
+      'all proved zeros',
       ...tolerances.map((tau) => `within ± ${tau.toExponential(0)}`),
       'negative',
       'sign not certain',
@@ -158,6 +160,7 @@ function printedCells(name: string, printed: PrintedRow, tolerances: number): st
     '',
     'not measured',
     printedText(zero),
+    '',
     ...Array.from({ length: tolerances }, () => ''),
     printedText(negative),
     '',
@@ -181,6 +184,7 @@ function ourCells(group: ComparedGroup, tolerances: readonly number[]): string[]
       runs.map(({ stop }) => stop.gradientNorm),
       (value) => value.toExponential(1),
     ),
+    ofStop(zeroRows.of),
     ofStop(({ inertia }) => inertia.structural),
     ...tolerances.map((tau) => within(runs, tau)),
     ofStop(({ inertia }) => inertia.negative),
