@@ -30,6 +30,7 @@ await runMain('carry', async () => {
   return versions.some(({ status }) => status === 'differs') ? 1 : 0
 })
 
-function lineOf({ kind, code, status, compared, alike, carried }: CarriedVersion): string {
-  return `${kind} ${code}: ${status}; ${alike} of ${compared} that were computed again are alike, ${carried} carried`
+function lineOf({ kind, code, status, compared, alike, carried, left }: CarriedVersion): string {
+  const rest = left === 0 ? '' : `, ${left} left, of settings that were not computed again`
+  return `${kind} ${code}: ${status}; ${alike} of ${compared} that were computed again are alike, ${carried} carried${rest}`
 }

@@ -30,7 +30,7 @@ describe('carryEvidence', () => {
     await oldEvidence()
     for (const seed of [0, 1]) await compute(to, 'v2', seed, results[seed])
     expect(carryEvidence({ from, to, least: 2 })).toEqual([
-      { kind: 'run', code: 'v1', status: 'carried', compared: 2, alike: 2, carried: 2 },
+      { kind: 'run', code: 'v1', status: 'carried', compared: 2, alike: 2, carried: 2, left: 0 },
     ])
     const store = evidenceStore({ folder: to, fresh: false })
     for (const [seed, result] of results.entries()) {
@@ -72,6 +72,25 @@ describe('carryEvidence', () => {
     await compute(to, 'v3', 1, results[1])
     expect(carryEvidence({ from, to, least: 2 })).toMatchObject([{ status: 'unknown', compared: 2 }])
     expect(readdirSync(to)).toHaveLength(3)
+  })
+
+  test('carries nothing of a setting that was not computed again', async () => {
+    const start = ['a', 'b'].map((digit) => digit.repeat(64))
+    const configs = [
+      { loss: 'cross-entropy', layers: [64, 25, 10], start: start[0] },
+      { loss: 'cross-entropy', layers: [784, 25, 10], start: start[1] },
+      { loss: 'squared-error', layers: [784, 10, 784], start: start[1] },
+      { loss: 'cross-entropy', layers: [64, 25, 25, 10], start: start[0] },
+    ]
+    const computeOf = (folder: string, code: string, config: (typeof configs)[number]) =>
+      evidenceStore({ folder, fresh: false }).compute({ kind: 'run', config, code }, async () => 1)
+    for (const config of configs) await computeOf(from, 'v1', config)
+    await computeOf(to, 'v2', configs[0]!)
+    expect(carryEvidence({ from, to, least: 1 })).toMatchObject([{ compared: 1, carried: 1, left: 2 }])
+    const refusing = () => Promise.reject(new Error('computed again'))
+    const store = evidenceStore({ folder: to, fresh: false })
+    expect(await store.compute({ kind: 'run', config: configs[1]!, code: 'v2' }, refusing)).toBe(1)
+    expect(readdirSync(to)).toHaveLength(2)
   })
 
   test('leaves alone what the change did not touch', async () => {

@@ -4,7 +4,8 @@
  * Evidence is known by the version of the code that computed it, and any change of that code makes it another one.
  * Where part of it has been computed again with the new code and is the same to the last bit, the rest of what that
  * old version computed is taken for evidence of the new one: copied under its key. Of a version with a single
- * result that differs, nothing is.
+ * result that differs, nothing is, and of a setting (loss, optimizer, number of layers, …) that was not computed
+ * again, nothing either: what it is computed with may be what the change touched.
  */
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
@@ -33,6 +34,8 @@ export interface CarriedVersion {
   readonly alike: number
   /** Files that were written. */
   readonly carried: number
+  /** Results of settings none of which was computed again. */
+  readonly left: number
 }
 
 /** @returns one entry for each kind of evidence and version of the old code */
@@ -53,17 +56,31 @@ function carryVersion(
   )
   const alike = pairs.filter(({ evidence, other }) => sameResult(evidence, other)).length
   const codes = [...new Set(pairs.map(({ other }) => other.code))]
-  const account = { kind, code, compared: pairs.length, alike, carried: 0 }
+  const account = { kind, code, compared: pairs.length, alike, carried: 0, left: 0 }
   if (codes.includes(code)) return { ...account, status: 'same' }
   if (alike < pairs.length) return { ...account, status: 'differs' }
   if (pairs.length < least || codes.length > 1) return { ...account, status: 'unknown' }
   const rest = old.filter((evidence) => !again.has(questionOf(evidence)))
-  for (const evidence of rest) {
+  const settings = new Set(pairs.map(({ evidence }) => settingOf(evidence)))
+  const covered = rest.filter((evidence) => settings.has(settingOf(evidence)))
+  for (const evidence of covered) {
     const carried = { ...evidence, code: codes[0]! }
     replaceFile(evidenceFile(to, carried), [Buffer.from(encodePlainData(carried))])
   }
-  return { ...account, status: 'carried', carried: rest.length }
+  return { ...account, status: 'carried', carried: covered.length, left: rest.length - covered.length }
 }
+
+/** The names in a configuration, and how long its lists are: not sizes, seeds, or digests of data and weights. */
+function settingOf({ config }: StoredEvidence): string {
+  return JSON.stringify(config, (_key, value: unknown) => {
+    if (typeof value === 'number' || (typeof value === 'string' && digest.test(value))) return null
+    const isList = Array.isArray(value) && value.every((entry) => typeof entry === 'number')
+    return isList ? value.length.toString() : value
+  })
+}
+
+/** As data and weights are told apart. */
+const digest = /^[0-9a-f]{64}$/
 
 /** What is asked, whichever code answers. */
 function questionOf({ kind, config }: StoredEvidence): string {

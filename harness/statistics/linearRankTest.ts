@@ -19,8 +19,8 @@ const mostValues = 20_000
 
 /**
  * @param scores [k] multiples of ½ @param blocks [n][k] ranks, multiples of ½, to be paired with the scores
- * @param observed [n][k] numbers of which T is to be compared with that of all orders of the ranks; multiples of ½, none
- *   below the least rank. The ranks themselves when absent
+ * @param observed [n][k] numbers of which T is to be compared with that of all orders of the ranks: multiples of ½, in
+ *   each row of the same sum as the ranks. The ranks themselves when absent
  */
 export function linearRankTest(
   scores: readonly number[],

@@ -1,15 +1,16 @@
 /**
  * Page's test of values that are known to lie within intervals: what it comes to at most, whatever they are.
  *
- *     L = Σ_j j·r_j = Σ_{i<j} (i + (j − i)·w_ij)   within a block, w_ij = 1 where x_i < x_j, ½ for a tie, else 0
+ *     L = Σ_j j·r_j = Σ_j j + Σ_{i<j} (i + (j − i)·w_ij)   within a block, w_ij = 1 where x_i < x_j, ½ for a tie, else 0
  *
- * so that no L is less than with w_ij = 0 for every pair whose order is open. No values need be so at once: pairs that
+ * so that no L is less than with the least w_ij that each pair may have. No values need be so at once: pairs that
  * are open may contradict one another, and then the bound is not reached.
  *
  * Which ties there are is open, too, and so is the null distribution, but P(L ≥ l) with ties is at most twice that
  * without: of the orders that break a set of ties, one and its reverse turn L by as much up as down, so that at least
  * half of them have no smaller L. Where every value is known the test itself is the bound.
  */
+import { ArgumentError } from '../errors.ts'
 import { linearRankTest } from './linearRankTest.ts'
 import { pageTrendTest, requireBlocks } from './pageTrendTest.ts'
 
@@ -20,23 +21,26 @@ export interface Interval {
 }
 
 export interface TrendBounds {
-  /** No less than what pageTrendTest says for any values within the intervals. */
+  /** No less than the exact probability for any values within the intervals. */
   readonly pRising: number
   readonly pFalling: number
-  /** Blocks in which more pairs rise for certain than do not, or fall; ties that are certain are left out. */
+  /** Blocks in which more pairs rise for certain than may fall, or the reverse; where only a tie or a rise can be is neither. */
   readonly risingBlocks: number
   readonly fallingBlocks: number
 }
 
 /**
  * @param blocks [n][k] one row a trial, treatments in the order of the hypothesis; n ≥ 1, k ≥ 2
- * @throws ArgumentError for a number that is not finite, and for rows of different lengths
+ * @throws ArgumentError for a number that is not finite, for rows of different lengths, and for least > most
  */
 export function pageTrendBounds(blocks: readonly (readonly Interval[])[]): TrendBounds {
-  requireBlocks(
-    'pageTrendBounds',
-    blocks.map((block) => block.flatMap(({ least, most }) => [least, most])),
-  )
+  const ends = (end: keyof Interval): number[][] => blocks.map((block) => block.map((value) => value[end]))
+  for (const end of ['least', 'most'] as const) requireBlocks('pageTrendBounds', ends(end))
+  const reversed = blocks.flat().find(({ least, most }) => least > most)
+  if (reversed) {
+    const { least, most } = reversed
+    throw new ArgumentError('pageTrendBounds', 'least', 'at most `most`', `${least} > ${most}`)
+  }
   const mirrored = blocks.map((block) => block.map(({ least, most }) => ({ least: -most, most: -least })))
   return {
     pRising: mostProbability(blocks),
@@ -77,7 +81,7 @@ function isRising(block: readonly Interval[]): boolean {
 /** The least that w_ij can be. */
 function certainty(earlier: Interval, later: Interval): number {
   if (earlier.most < later.least) return 1
-  return isKnown(earlier) && isKnown(later) && earlier.least === later.least ? 1 / 2 : 0
+  return earlier.most === later.least ? 1 / 2 : 0
 }
 
 function isKnown({ least, most }: Interval): boolean {

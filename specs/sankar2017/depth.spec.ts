@@ -56,7 +56,7 @@ function remarks(
     ...endRemarks(runs),
     ...learnedRemarks(trials),
     'Zero rows are counted exactly, as rows that are proved to be zero. Counts within a tolerance are certified up to ' +
-      `eigenvalues that lie within a rounding bound of ± ${toleranceText} itself, which the second table has: it grows with every layer, and where it is more than ${slackText} of the tolerance the count is shown and decides nothing, which was asked for after the first run at paper scale. Counts by sign are certain up to the column “sign not certain”. ` +
+      `eigenvalues that lie within a rounding bound of ± ${toleranceText} itself, which the second table has: it grows with every layer, and where it is more than ${slackText} of the tolerance the count is shown and not compared, which was asked for after the first run at paper scale. Counts by sign are certain up to the column “sign not certain”. ` +
       'The share of every trial decides for itself; the tables have means with the standard deviation over trials, which differ in their initial weights.',
     ...printedRemarks,
     'The rows of always-zero inputs are as many at every depth, pixels × units of the first hidden layer, while each layer adds ' +
@@ -96,18 +96,17 @@ function beyondInputsRemarks(series: readonly Series[]): readonly string[] {
   return series.flatMap(({ data, reading, trials }) => {
     const [, width, ...rest] = trials[0]!.at(-1)!.layers
     if (data !== 'MNIST' || width !== paperWidth) return []
-    const [theirs, rows] = [alwaysZeroPixels(), alwaysZeroInputs(data, reading)].map(
-      (pixels) => pixels * width,
-    )
+    const theirs = alwaysZeroPixels() * width
+    const rows = alwaysZeroInputs(data, reading) * width
     const perDepth = depths.slice(1).map((depth, k) => {
       const { mean, deviation = 0 } = printedRow(data, depth).zero!
-      const ours = spread(trials.map((trial) => trial[k + 1]!.stop.structure.silent - rows!))
-      return `${mean - theirs!} ± ${deviation} with ${depth} hidden layers, where ours have ${ours}`
+      const ours = spread(trials.map((trial) => trial[k + 1]!.stop.structure.silent - rows))
+      return `${mean - theirs} ± ${deviation} with ${depth} hidden layers, where ours have ${ours}`
     })
     return [
-      `Beyond the rows of always-zero pixels (${theirs} with the paper’s pixels, ${rows} in the ${reading} reading) the paper has ${perDepth.join(', and ')}. With more than one hidden layer such rows are those of units ` +
-        `that are off on all images, ${width + 1 + rest.at(-1)!} for each unit of the last hidden layer. The paper says neither how many are off nor what its learning rate was, and its code compares eigenvalues ` +
-        'that were computed in single precision with 0, so that the difference cannot be divided between units and rounding.',
+      `Beyond the rows of always-zero pixels (${theirs} with the paper’s pixels, ${rows} in the ${reading} reading) the paper has ${perDepth.join(', and ')}. Such rows are those of hidden units that are off on all images, ${width + 1 + rest.at(-1)!} for one of the last hidden layer, and, where a unit is on ` +
+        'for a few images, those of the inputs that are zero in these. The text says neither how many units were off nor what its learning rate was (the released code has one, with another loss), and of eigenvalues ' +
+        'computed in single precision some may be 0 by rounding, so that the difference cannot be divided between these causes.',
     ]
   })
 }
@@ -127,7 +126,7 @@ function sizeRemarks(runs: readonly Run[]): readonly string[] {
   ]
 }
 
-/** A share; undefined where it is not certain enough to be compared. */
+/** A share; undefined where its tolerance is not sharp enough for it to be compared. */
 type Counted = number | undefined
 
 /** A trial as the rule sees it: the shares by depth, however they are counted. */
@@ -151,8 +150,8 @@ export default specify({
   terms: [...readingTerms(), pageTerm],
   rule:
     `${designText(design)}; momentum; counted in two ways, as zero rows, which is what a count of exact zeros finds, and as ` +
-    `eigenvalues within ± ${toleranceText} where its rounding bound is at most ${slackText} of that; a trial supports the claim when both shares rise with every hidden layer, and ` +
-    'contradicts it when one of them falls with one more (the shares that the paper prints for MNIST rise by ' +
+    `eigenvalues within ± ${toleranceText}, which is compared where the rounding bound of that tolerance is at most ${slackText} of it; a trial supports the claim when both shares rise with every hidden layer, and ` +
+    'contradicts it when one of them, as counted, falls with one more; one that is not compared neither rises nor falls (the shares that the paper prints for MNIST rise by ' +
     `${printedRises('MNIST')
       .map((rise) => rise.toFixed(1))
       .join(' and ')} standard deviations, so that a trial hardly falls by chance); holds when every ` +
@@ -210,9 +209,9 @@ function countedTrial({ data, reading }: Series, trial: readonly Run[]): Trial {
   return {
     name: `${familyName(data)} ${trial.map(({ layers }) => layers.join('-')).join(', ')}, momentum, ${reading} reading, trial ${trial[0]!.trial}`,
     learned: trial.every(hasLearned),
-    counted: shares.map(({ name, of, isCertain }) => ({
+    counted: shares.map(({ name, of, isSharp }) => ({
       name,
-      byDepth: trial.map(({ stop }) => (isCertain(stop) ? of(stop) : undefined)),
+      byDepth: trial.map(({ stop }) => (isSharp(stop) ? of(stop) : undefined)),
     })),
   }
 }
@@ -250,7 +249,7 @@ function isRising(byDepth: readonly Counted[]): boolean {
   return byDepth.every((_, k) => k === 0 || changeAt(byDepth, k) > 0)
 }
 
-/** With the layer that depth k has more; NaN where a share is not certain. */
+/** With the layer that depth k has more; NaN where a share is not compared. */
 function changeAt(byDepth: readonly Counted[], k: number): number {
   return (byDepth[k] ?? Number.NaN) - (byDepth[k - 1] ?? Number.NaN)
 }
@@ -260,6 +259,6 @@ function contradictionsOf({ name, counted }: Trial): readonly string[] {
     .filter(({ byDepth }) => byDepth.some((_, k) => k > 0 && changeAt(byDepth, k) < 0))
     .map(
       (share) =>
-        `${name}: ${share.name} ${share.byDepth.map((value) => value?.toPrecision(4) ?? 'not certain').join(', ')}`,
+        `${name}: ${share.name} ${share.byDepth.map((value) => value?.toPrecision(4) ?? 'not compared').join(', ')}`,
     )
 }

@@ -30,13 +30,13 @@ export const depths = [1, 2, 3]
 const tolerance = 1e-6
 export const toleranceText = tolerance.toExponential(0)
 
-/** Of the tolerance: with a larger rounding bound a share within it is shown and decides nothing. */
+/** Of the tolerance: with a larger rounding bound a share within it is shown and not compared. */
 const mostSlack = 0.01
 export const slackText = `${(100 * mostSlack).toFixed(0)} %`
 
 export interface Share extends Quantity {
-  /** Whether the count is of the tolerance that its name has, but for a small part of it. */
-  readonly isCertain: (point: PointSigns) => boolean
+  /** Whether the tolerance that its name has is the one that was counted at, but for a small part of it. */
+  readonly isSharp: (point: PointSigns) => boolean
 }
 
 /** Shares of the eigenvalues that somebody may call the degeneracy. */
@@ -44,12 +44,12 @@ export const shares: readonly Share[] = [
   {
     name: 'share of zero rows',
     of: ({ structure, order }) => structure.silent / order,
-    isCertain: () => true,
+    isSharp: () => true,
   },
   {
     name: `share within ± ${toleranceText}`,
     of: (point) => within(point) / point.order,
-    isCertain: (point) => slackOf(point) <= mostSlack * tolerance,
+    isSharp: (point) => slackOf(point) <= mostSlack * tolerance,
   },
 ]
 

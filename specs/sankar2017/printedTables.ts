@@ -2,8 +2,8 @@
  * Our runs beside the numbers that the paper prints: one row for what stands in its table, and below it one for each
  * of our groups of trials, in the same columns.
  *
- * The paper's "zero eigenvalues" stand in the column of zero rows, which is what its `== 0` counts: rows that are
- * identically zero. All zeros that are proved, and how many eigenvalues lie within ± τ, stand beside it.
+ * The paper's "zero eigenvalues" stand in the column of zero rows, which is what its `== 0` counts but for rounding:
+ * rows that are identically zero. All zeros that are proved, and how many eigenvalues lie within ± τ, stand beside it.
  */
 import tables from '../../fixtures/sankar2017/tables.json' with { type: 'json' }
 import type { EvidenceTable, PointSigns } from '../../harness/index.ts'
