@@ -70,14 +70,16 @@ function carryVersion(
   return { ...account, status: 'carried', carried: covered.length, left: rest.length - covered.length }
 }
 
-/** The names in a configuration, and how long its lists are: not sizes, seeds, or digests of data and weights. */
+/** The names in a configuration and the number of layers: not sizes, seeds, digests, or how much is measured. */
 function settingOf({ config }: StoredEvidence): string {
-  return JSON.stringify(config, (_key, value: unknown) => {
-    if (typeof value === 'number' || (typeof value === 'string' && digest.test(value))) return null
-    const isList = Array.isArray(value) && value.every((entry) => typeof entry === 'number')
-    return isList ? value.length.toString() : value
+  return JSON.stringify(config, (key, value: unknown) => {
+    if (measures.has(key) || typeof value === 'number') return undefined
+    if (typeof value === 'string' && digest.test(value)) return undefined
+    return Array.isArray(value) ? value.length : value
   })
 }
+
+const measures: ReadonlySet<string> = new Set(['tolerances', 'measureStart'])
 
 /** As data and weights are told apart. */
 const digest = /^[0-9a-f]{64}$/
